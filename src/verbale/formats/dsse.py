@@ -1,0 +1,122 @@
+"""DSSE envelopes: a payload, its type, and the signatures over both (secure-systems-lab/dsse 1.0.2).
+
+What is signed is the pre-authentication encoding (PAE) of the payload's type and its bytes as they are. An envelope
+here is JSON in its one form (`canonical`), with exactly the members `payload`, `payloadType` and `signatures`, each
+signature exactly `keyid` and `sig`, in standard base64: narrower than DSSE, so every envelope written here is read
+by any DSSE library, and no envelope has two forms. No key id stands twice in one envelope.
+
+A `keyid` is the hex SHA-256 of the public key. It is a hint from outside until the signature has verified. Which keys
+count, and how many, is `statement`'s business.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from verbale.formats import canonical, limits
+from verbale.formats.base64text import read_base64, write_base64
+from verbale.formats.errors import Malformed
+
+_KEY_ID = re.compile(r"[0-9a-f]{64}")
+_PAYLOAD_TYPE = re.compile(r"[!-~]+")
+_ENVELOPE_MEMBERS = {"payload", "payloadType", "signatures"}
+_SIGNATURE_MEMBERS = {"keyid", "sig"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One signature of an envelope, not verified by being here."""
+
+    key_id: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A payload with its type and signatures, well formed and not yet verified."""
+
+    payload_type: str
+    payload: bytes
+    signatures: tuple[Signature, ...]
+
+
+def pae(payload_type: str, payload: bytes) -> bytes:
+    """The pre-authentication encoding: what every signature of an envelope covers."""
+    type_bytes = payload_type.encode("utf-8")
+    return b"DSSEv1 %d %s %d %s" % (len(type_bytes), type_bytes, len(payload), payload)
+
+
+def key_id(public: bytes) -> str:
+    """The name of a public key in envelopes: the hex SHA-256 of its bytes."""
+    return hashlib.sha256(public).hexdigest()
+
+
+def write_envelope(envelope: Envelope) -> bytes:
+    """Writes an envelope in its one form.
+
+    Raises:
+        Malformed: `statement-size`, `envelope-form`, `envelope-signatures` or `envelope-size`.
+    """
+    _check(envelope)
+    document = {
+        "payload": write_base64(envelope.payload),
+        "payloadType": envelope.payload_type,
+        "signatures": [{"keyid": each.key_id, "sig": write_base64(each.signature)} for each in envelope.signatures],
+    }
+    data = canonical.write(document)
+    _check_size(data)
+    return data
+
+
+def read_envelope(data: bytes) -> Envelope:
+    """Reads an envelope; no signature is checked.
+
+    Raises:
+        Malformed: `envelope-size`, `envelope-form`, `envelope-signatures`, `statement-size`, `base64`, or a code of
+            `canonical.read`.
+    """
+    _check_size(data)
+    document = canonical.read(data, limit=limits.ENVELOPE)
+    if document.keys() != _ENVELOPE_MEMBERS:
+        raise Malformed("envelope-form", "An envelope has a member too few or too many.")
+    signatures = document["signatures"]
+    if not isinstance(signatures, list) or not 1 <= len(signatures) <= limits.SIGNATURES:
+        raise Malformed("envelope-signatures", f"An envelope has no signature, or more than {limits.SIGNATURES}.")
+    envelope = Envelope(
+        payload_type=_string(document["payloadType"]),
+        payload=read_base64(_string(document["payload"])),
+        signatures=tuple(_read_signature(each) for each in signatures),
+    )
+    _check(envelope)
+    return envelope
+
+
+def _read_signature(value: canonical.Json) -> Signature:
+    if not isinstance(value, dict) or value.keys() != _SIGNATURE_MEMBERS:
+        raise Malformed("envelope-form", "A signature has a member too few or too many.")
+    return Signature(key_id=_string(value["keyid"]), signature=read_base64(_string(value["sig"])))
+
+
+def _string(value: canonical.Json) -> str:
+    if not isinstance(value, str):
+        raise Malformed("envelope-form", "A member of an envelope is not a string.")
+    return value
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > limits.ENVELOPE:
+        raise Malformed("envelope-size", f"An envelope has {len(data)} bytes; at most {limits.ENVELOPE} are allowed.")
+
+
+def _check(envelope: Envelope) -> None:
+    if len(envelope.payload) > limits.STATEMENT:
+        raise Malformed("statement-size", f"A statement has more than {limits.STATEMENT} bytes.")
+    if len(envelope.payload_type) > limits.MEDIA_TYPE or not _PAYLOAD_TYPE.fullmatch(envelope.payload_type):
+        raise Malformed("envelope-form", "The type of a payload is empty, too long or not plain ASCII.")
+    if not 1 <= len(envelope.signatures) <= limits.SIGNATURES:
+        raise Malformed("envelope-signatures", f"An envelope has no signature, or more than {limits.SIGNATURES}.")
+    key_ids = {each.key_id for each in envelope.signatures}
+    if len(key_ids) != len(envelope.signatures):
+        raise Malformed("envelope-signatures", "An envelope has two signatures under one key id.")
+    if not all(_KEY_ID.fullmatch(each) for each in key_ids):
+        raise Malformed("envelope-form", "A key id is not 64 digits of lower-case hex.")
