@@ -1,0 +1,153 @@
+"""The `keys` statement: what the front says of itself between two letters of credence.
+
+The transport key, the addresses where pouches are taken and the pins of their certificates change more often than
+officers want to sign; the credence delegates them to the front key. Numbers rise; the highest seen is in force.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from verbale.formats import limits
+from verbale.formats.base64text import write_base64
+from verbale.formats.credence import Credence
+from verbale.formats.errors import Malformed, Untrusted
+from verbale.formats.fields import Fields, write_time
+from verbale.formats.statement import Kind, Signed, read_signed, sign_statement, verify_signed
+from verbale.formats.suite import SigningKey, Suite
+
+ADDRESSES = 8
+PINS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyKeys:
+    """A verified `keys` statement.
+
+    Attributes:
+        party: whose keys they are.
+        credence: the version of the credence whose front key signed.
+        number: rises with each statement of the party.
+        made: when, by the front's clock.
+        transport: the public key that pouches are sealed to.
+        addresses: `https` addresses (on trials `http` on the loopback), best first; none if the party only calls out.
+        pins: SHA-256 digests of certificates' public keys; if there are any, they replace public authorities.
+        signed: the statement.
+    """
+
+    party: bytes
+    credence: int
+    number: int
+    made: datetime
+    transport: bytes
+    addresses: tuple[str, ...]
+    pins: tuple[bytes, ...]
+    signed: Signed
+
+
+def sign_party_keys(
+    *,
+    credence: Credence,
+    number: int,
+    made: datetime,
+    transport: bytes,
+    addresses: Sequence[str],
+    pins: Sequence[bytes],
+    front: SigningKey,
+) -> PartyKeys:
+    """Signs the front's keys, addresses and pins.
+
+    Raises:
+        Malformed: `address`, or another code of what breaks the format.
+    """
+    document = {
+        "v": 1,
+        "kind": Kind.KEYS.value,
+        "suite": credence.identity.suite,
+        "party": credence.party.hex(),
+        "credence": credence.number,
+        "number": number,
+        "made": write_time(made),
+        "transport": write_base64(transport),
+        "addresses": [check_address(address) for address in addresses],
+        "pins": [pin.hex() for pin in pins],
+    }
+    return _read(sign_statement(Kind.KEYS, document, [front]))
+
+
+def verify_party_keys(envelope_bytes: bytes, chain: Sequence[Credence], suite: Suite) -> PartyKeys:
+    """Verifies a `keys` statement under the version of the party's credence that it names.
+
+    Raises:
+        Malformed, Untrusted: with the code of what is wrong.
+    """
+    unverified = read_signed(envelope_bytes, Kind.KEYS)
+    named = Fields(unverified.claims(), "statement of keys").integer("credence", least=1)
+    credence = next((each for each in chain if each.number == named), None)
+    if credence is None:
+        raise Untrusted("credence-unknown", "A statement of keys names a version of a credence that is not known.")
+    publics = credence.identity.machine_keys("front")
+    keys = _read(verify_signed(unverified, publics=publics, threshold=1, suite=suite))
+    if keys.party != credence.party:
+        raise Untrusted("keys-party", "A statement of keys speaks of another party.")
+    return keys
+
+
+@lru_cache(maxsize=1024)
+def reload_party_keys(envelope_bytes: bytes) -> PartyKeys:
+    """Reads back a statement that was verified before it was stored; verifies nothing again."""
+    unverified = read_signed(envelope_bytes, Kind.KEYS)
+    return _read(
+        Signed(
+            kind=Kind.KEYS,
+            envelope_bytes=envelope_bytes,
+            statement=unverified.envelope.payload,
+            digest=unverified.digest,
+            key_ids=unverified.key_ids,
+            document=unverified.claims(),
+        )
+    )
+
+
+def check_address(address: str) -> str:
+    """The address of a delivery endpoint: scheme, host, port and path, nothing else.
+
+    Raises:
+        Malformed: `address`.
+    """
+    wrong = Malformed("address", "An address is https://host, perhaps with a port and a path.")
+    if len(address) > limits.ADDRESS or not address.isascii() or not address.isprintable() or " " in address:
+        raise wrong
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise wrong
+    if port == 0:
+        raise wrong
+    return address
+
+
+def _read(signed: Signed) -> PartyKeys:
+    fields = Fields(signed.document, "statement of keys")
+    fields.integer("v")
+    fields.word("kind", (Kind.KEYS.value,))
+    fields.integer("suite")
+    keys = PartyKeys(
+        party=fields.digest("party"),
+        credence=fields.integer("credence", least=1),
+        number=fields.integer("number", least=1),
+        made=fields.time("made"),
+        transport=fields.base64("transport"),
+        addresses=fields.texts("addresses", limit=ADDRESSES, length=limits.ADDRESS),
+        pins=fields.digests("pins", limit=PINS),
+        signed=signed,
+    )
+    fields.end()
+    for address in keys.addresses:
+        check_address(address)
+    return keys
