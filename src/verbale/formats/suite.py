@@ -58,7 +58,11 @@ class OpeningKey(Protocol):
         """The public key, of exactly the suite's `opening_public_size` bytes."""
 
     def unwrap(self, info: bytes, wrapped: bytes) -> bytes | None:
-        """Opens a wrapped secret; `None` if it was not wrapped to this key under this info."""
+        """Opens a wrapped secret; `None` if it was not wrapped to this key under this info.
+
+        Raises:
+            Malformed: `encapsulation`, if no sender can have made it, whoever the recipient is.
+        """
 
 
 class Suite(Protocol):
