@@ -4,9 +4,9 @@ The keys come from the seed 00 01 02 … 3f, the signatures and the wrapped secr
 Public keys are pinned by their SHA-256. Signing draws randomness, so it is checked by verifying what was just signed.
 """
 
-import base64
 import hashlib
 
+from verbale.formats.base64text import read_base64
 from verbale.formats.errors import Untrusted
 from verbale.formats.suite import Suite
 
@@ -65,10 +65,6 @@ def _is_pinned(public: bytes, digest: str) -> bool:
     return hashlib.sha256(public).hexdigest() == digest
 
 
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)
-
-
 _SEED = bytes(range(64))
 _SECRET = bytes(range(16))
 _CONTEXT = b"verbale/known-answer/v1"
@@ -77,8 +73,10 @@ _OTHER = b"Verbale known answes"
 _SIGNING_PUBLIC = "f5c64072749870718394df9a06a384e58e3adf6e6ae897fb1cc5da9c4d3867a0"
 _NOTE_PUBLIC = "1b9bb0bc7d9363b4d7749eec1546189fac0bb690db4cba26960a5a442bbd2077"
 _OPENING_PUBLIC = "c9a3565ffde4f72b51661be391ee13e46378d7f06dd5c8bf5af9d2cfb5b8336b"
-_NOTE_CLASSICAL = _bytes("vuIA0iYXNw+xounBi0sCs9UAI4uts5owi+nbI8hLjlE0+z0Wz+BZnJYijY3DJwJqiOMPPxJ6UwIcf08PhcsQAQ==")
-_SIGNATURE = _bytes(
+_NOTE_CLASSICAL = read_base64(
+    "vuIA0iYXNw+xounBi0sCs9UAI4uts5owi+nbI8hLjlE0+z0Wz+BZnJYijY3DJwJqiOMPPxJ6UwIcf08PhcsQAQ=="
+)
+_SIGNATURE = read_base64(
     "QVoPev3oNA9iyNNcJN0GXZMRUS2OvuY0oP5gK8jHBJ7s8YLC9Pxzjhhv2pFTjohr9FGIGNV8yGwPHPOpqzRUIHoJF/px4X8D9ejJZTSPXRMaBf3K"
     "ywYgPPcZO32eA22IaoVoTtsfREeNLk5F7vySmeKovbceS+kp6vlIwAmQK/TDi1U+xN9ycbsyfmSPv5qpGDMIh40j8+uk0rfYFvPefLIkbRRsb9We"
     "I/Sx097MW2VxrkEPO63qOTtXHHsuqLheMdmk1VKQNGpZ88ZPoLNebMvdak9cwsZaNbR/CfYcFCOOWNtsmy0J6AD5n8EWKVVpevXwiM8qmp5tzuDO"
@@ -121,7 +119,7 @@ _SIGNATURE = _bytes(
     "dnyfs8DRDzxMcn+ctQAAAAAAAAAAAAAAAAAABwwOFyIpVBAW19wBLzDvw/R+drd0KHMjxVaniwv+QzHvnEMbDEd567XkWBNr0GpyE+Mxc1RbI7Pj"
     "g+m5le81ETQQ4dwhAQ=="
 )
-_NOTE_POST_QUANTUM = _bytes(
+_NOTE_POST_QUANTUM = read_base64(
     "e9Jz7YA35lqbMQXlP1Xp2yE05wM0F/+YiXa50gHiEkAYKR1DS9iqQH+3KkDAgH1TEaWr0kP07ng67zk7cywczOLPkIjRdTUQbx73QFQ++F3DY3jA"
     "PeathDl4LSvDigH5ngInXvkISIyWL4XjVNF+Ep+CwB3rRnH/RcptdzMu3einAMFUgOS4MLFUq2V3TZEU5RRT/hBPP6wIvOs+3BfZvsM+WdQP3GlY"
     "J4b5027Rmgo+4NkR2jBedEJeh6xhcH17rclcO1uIfv2zQP6TA87KKYsLkkPqe7R1zDdQJT9IdtQ0OojG+q5sQwZ1lHntRXVtfAqZcTwNKy2IiM85"
@@ -152,7 +150,7 @@ _NOTE_POST_QUANTUM = _bytes(
     "XtUfHvIfEl7SC/c4hQ0Fg0+J8tvwJH0+Tyki4DSp4H6IPl84GXaEobnG5neKiiTUV7/Z2do8MQre4yH5ziGG5xuBRdUPFi82Q1NUXH6bo7S1vMTm"
     "8vYBCyU2UVJ2jpmisLTK2+QCGjY6Wn2sucLY3+b2FDc8SU+NpcPG0dXf+gAAAAAAAAAAAAAAAAAAAAAAAAAAABIhLjs="
 )
-_WRAPPED = _bytes(
+_WRAPPED = read_base64(
     "7A8G7zNImb0qk7OBqpnC4GtDQ+TuF2yPYsy9/S3MBLxXsE7n5Hm0DJnskToectRmvvVkUKXqu5Gwh3+54VJTgxMgg6ZJCS7xnkpWHZuz58ItUxwm"
     "MuKygVr6Nd7aGDkXoLP730/V8cWeQXk+elTaHIzHyRe71TsoiVEQmQwP5DUsXqmyGt2U8yi8SFZQYvbFCJNKqwamInp/mofa+liocgClAmSN/0Ek"
     "Io8R8LJl0UOnUo1JOhQJ/MJBvElnioVolEbnQrIZTmgLPFyS89hfsRY4QZ4600zY0oty4+h/XMyBS8kXZQ5sn3hHRlDvCeswL6dPYC8rkCapTIDb"
