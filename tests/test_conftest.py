@@ -75,7 +75,7 @@ def test_no_skip_is_allowed_where_all_is_required(tmp_path: Path) -> None:
 
 
 def test_a_required_tool_that_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
-    assert "VERBALE_REQUIRE names no such tool: brwoser" in run(tmp_path, "brwoser")
+    assert "VERBALE_REQUIRE names no such tool: browsers" in run(tmp_path, "browsers")
 
 
 def test_a_test_that_speaks_to_another_machine_fails(tmp_path: Path) -> None:
