@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from verbale.formats.base64text import write_base64
-from verbale.formats.credence import Credence
+from verbale.formats.credence import Credence, reload_credence
 from verbale.formats.errors import Refused, Untrusted
 from verbale.formats.fields import Fields
 from verbale.formats.statement import Kind, Signed, read_signed, sign_statement, verify_signed
@@ -99,12 +99,13 @@ def verify_offer(envelope_bytes: bytes, chain: Sequence[Credence], suite: Suite)
     credence = next((each for each in chain if each.number == named), None)
     if credence is None:
         raise Untrusted("credence-unknown", "An offer of a channel names a version of a credence that is not known.")
-    return _verify_under(envelope_bytes, credence, suite)
+    return _verify_under(envelope_bytes, credence.signed.envelope_bytes, suite)
 
 
 @lru_cache(maxsize=1024)
-def _verify_under(envelope_bytes: bytes, credence: Credence, suite: Suite) -> Offer:
+def _verify_under(envelope_bytes: bytes, credence_bytes: bytes, suite: Suite) -> Offer:
     # The same offer rides in every pouch of an epoch: its signature is checked once for the same bytes and credence.
+    credence = reload_credence(credence_bytes)
     publics = credence.identity.machine_keys("front")
     unverified = read_signed(envelope_bytes, Kind.CHANNEL)
     offer = _read(verify_signed(unverified, publics=publics, threshold=1, suite=suite))

@@ -1,0 +1,159 @@
+"""The pouch: what travels to one party, sealed to its transport key as one file.
+
+The plaintext is an archive, padded to its Padmé length; the file is an age v1 file with one stanza. The same bytes go
+over the network and on a stick. Writing needs only the lengths and digests of what goes in, so the length of a pouch
+is known before its first byte; reading gives the manifest first, and nothing of a member before its place.
+Source: protocol §3.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from verbale.formats import limits
+from verbale.formats.age.sealed import open_stream, seal_stream, sealed_length
+from verbale.formats.archive import ArchiveReader, end_of_archive, member_header, stored_length
+from verbale.formats.channel import TAG
+from verbale.formats.errors import Malformed, Untrusted
+from verbale.formats.manifest import (
+    MANIFEST_NAME,
+    OFFER_NAME,
+    TAG_NAME,
+    Manifest,
+    Member,
+    members_of,
+    read_manifest,
+    write_manifest,
+)
+from verbale.formats.padding import padded_length
+from verbale.formats.suite import OpeningKey, Suite
+
+_ZEROS = bytes(64 * limits.KIB)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The first three members: the manifest as bytes, its tag, and the offer of the channel."""
+
+    manifest: Manifest
+    manifest_bytes: bytes = field(repr=False)
+    tag: bytes = field(repr=False)
+    offer: bytes = field(repr=False)
+
+    @property
+    def plain_length(self) -> int:
+        """The length of the archive, padded."""
+        lengths = [len(self.manifest_bytes), len(self.tag), len(self.offer)]
+        lengths += [member.length for member in members_of(self.manifest)]
+        return padded_length(sum(map(stored_length, lengths)) + len(end_of_archive()))
+
+
+def write_pouch(
+    cover: Cover,
+    contents: Callable[[Member], Iterable[bytes]],
+    *,
+    transport: bytes,
+    suite: Suite,
+    entropy: Callable[[int], bytes],
+) -> Iterator[bytes]:
+    """Yields the bytes of a pouch.
+
+    Args:
+        cover: manifest, tag and offer.
+        contents: gives the blocks of a member, of exactly the length that the manifest says.
+        transport: the recipient's transport key.
+        suite: the recipient's suite.
+        entropy: gives random bytes.
+    """
+    return seal_stream(_plain(cover, contents), transport, suite=suite, entropy=entropy)
+
+
+def pouch_length(cover: Cover, *, suite: Suite) -> int:
+    """The length of a pouch in bytes, before it is made."""
+    return sealed_length(cover.plain_length, suite=suite)
+
+
+class PouchReader:
+    """Reads a pouch from a stream: first its cover, then member after member.
+
+    Attributes:
+        cover: manifest, tag and offer, of which nothing is known to be true until the tag was checked.
+    """
+
+    def __init__(self, source: Iterable[bytes], keys: Sequence[OpeningKey], *, suite: Suite) -> None:
+        """Opens the file and reads its cover.
+
+        Raises:
+            Malformed, Untrusted: with the code of what is wrong with the sealed file or the manifest.
+            Refused: `not-for-us`, if no key opens it.
+        """
+        self._archive = ArchiveReader(open_stream(source, keys, suite=suite, stanzas=1))
+        manifest_bytes = self._archive.first(MANIFEST_NAME, limit=limits.MANIFEST)
+        tag = self._archive.first(TAG_NAME, limit=TAG)
+        if len(tag) != TAG:
+            raise Malformed("manifest-tag-length", f"The tag of a manifest has {len(tag)} bytes, not {TAG}.")
+        offer = self._archive.first(OFFER_NAME, limit=limits.ENVELOPE)
+        manifest = read_manifest(manifest_bytes)
+        self.cover = Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag, offer=offer)
+
+    def blocks(self, member: Member) -> Iterator[bytes]:
+        """Yields the blocks of the member that comes next; its digest is checked at the end.
+
+        Raises:
+            Malformed, Untrusted: with the code of what is wrong; `member-digest` if it is not what the manifest says.
+        """
+        digest = hashlib.sha256()
+        for block in self._archive.member(member.name, member.length):
+            digest.update(block)
+            yield block
+        if digest.digest() != member.sha256:
+            raise Untrusted("member-digest", "A member of a pouch is not the one that its manifest names.")
+
+    def whole(self, member: Member) -> bytes:
+        """Reads the member that comes next, whole.
+
+        Raises:
+            Malformed, Untrusted: as `blocks`.
+        """
+        return b"".join(self.blocks(member))
+
+    def end(self) -> None:
+        """Reads the end of the archive, the padding, and the end of the file.
+
+        Raises:
+            Malformed, Untrusted: with the code of what is wrong; `padding-length` if the padding is not Padmé's.
+        """
+        self._archive.end()
+        if self._archive.consumed != self.cover.plain_length:
+            raise Malformed("padding-length", "A pouch is not padded to its length.")
+
+
+def make_cover(manifest: Manifest, tag: Callable[[bytes], bytes], offer: bytes) -> Cover:
+    """Writes a manifest and tags it."""
+    manifest_bytes = write_manifest(manifest)
+    return Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag(manifest_bytes), offer=offer)
+
+
+def _plain(cover: Cover, contents: Callable[[Member], Iterable[bytes]]) -> Iterator[bytes]:
+    first = ((MANIFEST_NAME, cover.manifest_bytes), (TAG_NAME, cover.tag), (OFFER_NAME, cover.offer))
+    written = 0
+    for name, data in first:
+        yield member_header(name, len(data)) + data + bytes(-len(data) % 512)
+        written += stored_length(len(data))
+    for member in members_of(cover.manifest):
+        yield member_header(member.name, member.length)
+        left = member.length
+        for block in contents(member):
+            left -= len(block)
+            yield block
+        if left:
+            raise Untrusted("member-length", "What is to go into a pouch is not of the length that was noted for it.")
+        yield bytes(-member.length % 512)
+        written += stored_length(member.length)
+    written += len(end_of_archive())
+    yield end_of_archive()
+    padding = cover.plain_length - written
+    while padding:
+        block = _ZEROS[:padding]
+        padding -= len(block)
+        yield block
