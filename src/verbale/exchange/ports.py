@@ -13,7 +13,7 @@ Scopes are locked once, at the start of a transaction, and a write without its l
 """
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +92,9 @@ class View(Protocol):
 
     def statement(self, digest: bytes) -> Stored | None:
         """A statement by its digest."""
+
+    def statements(self, digests: Sequence[bytes]) -> Mapping[bytes, Stored]:
+        """The statements of these digests that are kept."""
 
     def items(self, peer: bytes, *, above: int, limit: int) -> Sequence[OutItem]:
         """Items for a party with a number above one, in rising number."""
@@ -261,7 +264,11 @@ class Sink(Protocol):
 
 
 class Contents(Protocol):
-    """Sealed contents by digest. Never held whole in memory, unless small; never called with a transaction open."""
+    """Sealed contents by digest. Never held whole in memory, unless small.
+
+    Not called with a transaction open, but for one case: the sealed copy of a letter, bounded and mostly small, whose
+    number is only known inside the transaction that gives it.
+    """
 
     def stage(self) -> AbstractContextManager[Sink]:
         """A place for a content that is not named yet; what was not adopted is removed on leaving or swept later."""
@@ -348,6 +355,20 @@ class Carrier(Protocol):
         """
 
 
+class Mark(Protocol):
+    """The house's newest head, kept outside the store: a store put back from a backup is behind it."""
+
+    def read(self) -> tuple[str, int, bytes] | None:
+        """Origin, size and root of the newest head that was marked; `None` if none was."""
+
+    def write(self, head: Head) -> None:
+        """Marks a head, durably. Called after the head is durable in the store and before anybody sees it.
+
+        Raises:
+            Unavailable: `disk-full` or `contents-failed`; then the head is not shown.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """What every use case works with."""
@@ -355,5 +376,6 @@ class Office:
     store: Store
     contents: Contents
     keys: Keys
+    mark: Mark
     suite: Suite
     entropy: Callable[[int], bytes]

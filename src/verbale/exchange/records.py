@@ -13,7 +13,7 @@ from verbale.formats import limits
 from verbale.formats.credence import Credence
 from verbale.formats.manifest import Enclosed, Have, Item, Knows
 from verbale.formats.partykeys import PartyKeys
-from verbale.formats.receipt import Stage
+from verbale.practice.evidence import Evidence as Evidence
 
 
 class Standing(enum.Enum):
@@ -73,7 +73,7 @@ class Party:
         permissions: what it may send.
         standing: how this chancery stands to it.
         generation: which register of it counts; rises when it recovers from a restore.
-        revoked: for keys that were revoked, by key id: the size of the party's register from which on they do not count.
+        revoked: for keys that were revoked, by key id: the size of the party's register from which on they count no more.
     """
 
     id: bytes
@@ -142,8 +142,8 @@ class Pair:
         knows: what it said that it knows of us.
         receipt: the digest of our newest receipt for it.
         wants: digests that it asks for again, not yet answered.
-        cosigned_in: the pouch (epoch, number) in which our cosignature on its newest head first went; (0, 0) if it
-            has not gone yet or there is none to send.
+        cosigned_in: the pouch of ours (epoch, number) in which our cosignature on its newest head first went; (0, 0)
+            if it has not gone yet or there is none to send.
         cosignature_due: whether it still has to hear our cosignature on its newest head.
         heard_at, heard_by: when it was last heard, and by which road (`network`, `hand`).
     """
@@ -237,30 +237,6 @@ class Letter:
     attachments: int = 0
     opened: bool
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One stage of one letter with one party, and the receipt that proves it.
-
-    Attributes:
-        letter: the letter.
-        party: the recipient with whom the stage was reached.
-        issuer: who signed the receipt: that recipient, or the sender for `lapsed`.
-        stage, time, reason, words: as the receipt's line says them.
-        receipt: the digest of the receipt.
-        sealed: the sealed copy that the line speaks of.
-    """
-
-    letter: bytes
-    party: bytes
-    issuer: bytes
-    stage: Stage
-    time: datetime
-    reason: str = ""
-    words: str = field(default="", repr=False)
-    receipt: bytes
-    sealed: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
