@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TypeAlias
 
-from verbale.formats.errors import Refused, Untrusted
+from verbale.formats.errors import Refused, Unavailable, Untrusted
 
 HASH = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -51,6 +51,9 @@ def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: Reader) -> list
         size: the number of leaves so far.
         leaf_hashes: the hashes of the new leaves.
         read: gives existing nodes.
+
+    Raises:
+        Unavailable: `register-nodes`, if the store lacks a node.
     """
     grown = size + len(leaf_hashes)
     # A level whose last node is still alone lends it as the left half of the first new node above.
@@ -59,7 +62,7 @@ def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: Reader) -> list
         for level in range(grown.bit_length())
         if (size >> level) & 1 and grown >> (level + 1) > size >> (level + 1)
     ]
-    left = dict(zip(lone, read([(level, (size >> level) - 1) for level in lone]), strict=True)) if lone else {}
+    left = dict(zip(lone, _ask([(level, (size >> level) - 1) for level in lone], read), strict=True))
     nodes: list[Node] = []
     level, first, hashes = 0, size, list(leaf_hashes)
     while hashes:
@@ -74,7 +77,11 @@ def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: Reader) -> list
 
 
 def root(size: int, read: Reader) -> bytes:
-    """The root of the first `size` leaves."""
+    """The root of the first `size` leaves.
+
+    Raises:
+        Unavailable: `register-nodes`, if the store lacks a node.
+    """
     if size == 0:
         return EMPTY_ROOT
     return _gather([_cover(0, size)], read)[0]
@@ -85,6 +92,7 @@ def inclusion_proof(index: int, size: int, read: Reader) -> list[bytes]:
 
     Raises:
         Refused: `proof-range`, if the index lies outside the tree.
+        Unavailable: `register-nodes`, if the store lacks a node.
     """
     if not 0 <= index < size:
         raise Refused("proof-range", "A proof was asked for a leaf that the tree does not have.")
@@ -96,6 +104,7 @@ def consistency_proof(old: int, new: int, read: Reader) -> list[bytes]:
 
     Raises:
         Refused: `proof-range`, if the old size is not within the new.
+        Unavailable: `register-nodes`, if the store lacks a node.
     """
     if not 0 <= old <= new:
         raise Refused("proof-range", "A proof was asked from a size that the tree did not have.")
@@ -186,15 +195,22 @@ def _cover(begin: int, end: int) -> list[Position]:
 def _gather(groups: Sequence[Sequence[Position]], read: Reader) -> list[bytes]:
     """Reads all nodes at once and folds each group to the one hash that it makes."""
     positions = list(chain.from_iterable(groups))
-    hashes = iter(zip(positions, read(positions) if positions else (), strict=True))
+    hashes = iter(_ask(positions, read))
     gathered = []
     for group in groups:
-        own = [next(hashes)[1] for _ in group]
+        own = [next(hashes) for _ in group]
         folded = own.pop()
         while own:
             folded = node_hash(own.pop(), folded)
         gathered.append(folded)
     return gathered
+
+
+def _ask(positions: Sequence[Position], read: Reader) -> Sequence[bytes]:
+    hashes = read(positions) if positions else ()
+    if len(hashes) != len(positions):
+        raise Unavailable("register-nodes", "The store of the register lacks nodes that it was given.")
+    return hashes
 
 
 def _split(index: int, size: int) -> tuple[int, int]:
