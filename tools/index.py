@@ -76,7 +76,10 @@ def pip_files(environment: Mapping[str, str]) -> list[Path]:
 
 def uv_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """An environment in which uv uses what pip is set to use, unless uv was told otherwise."""
-    chosen = {"UV_INDEX_STRATEGY": "unsafe-best-match"}  # as pip does; the hashes say what is right
+    chosen = {
+        "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip does; the hashes say what is right
+        "UV_SYSTEM_CERTS": "true",  # the roots that this machine's Python trusts, by which uv itself came
+    }
     for name, values in pip_settings(environment).items():
         variable, between = SETTINGS[name]
         chosen[variable] = between.join(values)
