@@ -81,9 +81,7 @@ def test_public_key_of_low_order_is_refused(share: bytes) -> None:
     assert refusal.value.code == "opening-public-key"
 
 
-@pytest.mark.parametrize(
-    "public", [b"", KEY.public[:-1], KEY.public + b"\x00", b"\xff" * OPENING_PUBLIC_SIZE], ids=len
-)
+@pytest.mark.parametrize("public", [b"", KEY.public[:-1], KEY.public + b"\x00", b"\xff" * OPENING_PUBLIC_SIZE], ids=len)
 def test_what_is_no_public_key_is_refused(public: bytes) -> None:
     with pytest.raises(Malformed) as refusal:
         wrap(public, INFO, SECRET)

@@ -8,7 +8,7 @@ lengths = st.integers(min_value=0, max_value=1 << 40)
 
 
 @pytest.mark.parametrize(
-    "length, padded",
+    ("length", "padded"),
     [(0, 0), (1, 1), (2, 2), (8, 8), (9, 10), (15, 16), (16, 16), (17, 18), (255, 256), (1000, 1024), (10_241, 10_752)],
 )
 def test_known_length_is_padded_as_known(length: int, padded: int) -> None:

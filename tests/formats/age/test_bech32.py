@@ -11,7 +11,7 @@ prefixes = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=
 
 # BIP 173's own vectors, those that hold whole bytes.
 @pytest.mark.parametrize(
-    "text, prefix, length",
+    ("text", "prefix", "length"),
     [
         ("A12UEL5L", "a", 0),
         ("a12uel5l", "a", 0),

@@ -1,7 +1,8 @@
 """All 143 vectors of the C2SP age testkit, each judged by the class of its outcome and by every byte given out.
 
 Vectors to an X25519 stanza are judged twice: with the product's suite, which passes such stanzas over, and with the
-classical suite of these tests, which opens them. The ASCII armour is out of scope: an armoured file is no age file here.
+classical suite of these tests, which opens them. The ASCII armour is out of scope: an armoured file is no age file
+here.
 """
 
 import hashlib
