@@ -73,7 +73,7 @@ class Party:
         permissions: what it may send.
         standing: how this chancery stands to it.
         generation: which register of it counts; rises when it recovers from a restore.
-        revoked: for keys that were revoked, by key id: the size of the party's register from which on they count no more.
+        revoked: for keys that were revoked, by key id: the register size from which on they do not count.
     """
 
     id: bytes

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from verbale.formats import canonical, limits, names
-from verbale.formats.base64text import write_base64
+from verbale.formats.base64text import read_hex, write_base64
 from verbale.formats.canonical import Document
 from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields, write_time
@@ -264,6 +264,24 @@ def read_attachment(part: Part) -> Attachment:
     )
     fields.end()
     return attachment
+
+
+def read_subject(part: Part) -> str:
+    """Reads the part that is a letter's subject: one line that shows what it is.
+
+    Raises:
+        Malformed: a code of `names.check_name`.
+    """
+    return names.check_name(part.content, what="A subject", limit=limits.SUBJECT)
+
+
+def read_reply(part: Part) -> bytes:
+    """Reads the part that names the letter answered.
+
+    Raises:
+        Malformed: `hex`.
+    """
+    return read_hex(part.content, length=32)
 
 
 def _write_part(part: Part) -> Document:

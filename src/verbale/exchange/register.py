@@ -1,0 +1,118 @@
+"""The register: entries get their indices, heads are signed, a statement is proved.
+
+Transactions write unsequenced entries, so that workers do not queue on the tree; one sequencer under a lock gives the
+indices. If the process ends between the two, the entries wait and the next sequencer takes them in the same order.
+Heads are signed on the beat, or when a pouch is packed and the newest head is old. Source: protocol §6.
+"""
+
+from datetime import datetime, timedelta
+
+from verbale.exchange.holding import check_free
+from verbale.exchange.ports import Office, Scope, Transaction, View
+from verbale.exchange.records import Entry, Head
+from verbale.formats import merkle
+from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
+from verbale.formats.errors import Unavailable
+from verbale.formats.register import commitment
+
+BATCH = 2048
+PADDING = "padding"
+PADDED = 64
+
+
+def sequence(office: Office, *, most: int | None = None) -> int:
+    """Gives indices to waiting entries, batch after batch.
+
+    Args:
+        office: the house.
+        most: how many at the most; all if not said.
+
+    Returns:
+        How many entries were sequenced.
+    """
+    done = 0
+    while most is None or done < most:
+        limit = BATCH if most is None else min(BATCH, most - done)
+        with office.store.begin() as tx:
+            tx.lock((Scope.REGISTER, b""))
+            batch = _sequence_batch(tx, limit)
+        done += batch
+        if batch < limit:
+            break
+    return done
+
+
+def _sequence_batch(tx: Transaction, limit: int) -> int:
+    entries = tx.take_unsequenced(limit)
+    if entries:
+        size = tx.register_size()
+        leaves = [merkle.leaf_hash(leaf) for leaf in entry_commitments(tx, entries)]
+        nodes = merkle.append_leaves(size, leaves, tx.nodes)
+        indexed = [_indexed(entry, size + place) for place, entry in enumerate(entries)]
+        tx.append(indexed, nodes)
+    return len(entries)
+
+
+def entry_commitments(view: View, entries: list[Entry] | tuple[Entry, ...]) -> list[bytes]:
+    """The leaf data of entries: salted commitments to the envelopes that are entered.
+
+    Raises:
+        Unavailable: `statement-missing`, if the store lost a statement.
+    """
+    kept = view.statements([entry.digest for entry in entries if entry.kind != PADDING])
+    data = []
+    for entry in entries:
+        if entry.kind == PADDING:
+            data.append(commitment(entry.salt, entry.digest))
+            continue
+        stored = kept.get(entry.digest)
+        if stored is None:
+            raise Unavailable("statement-missing", "A statement that the register names is not in the store.")
+        data.append(commitment(entry.salt, stored.envelope))
+    return data
+
+
+def make_head(office: Office, *, now: datetime, older_than: timedelta = timedelta(0)) -> Head | None:
+    """Signs a head over everything sequenced, if there is something new and the newest head is old enough.
+
+    Returns:
+        The newest head, new or not; `None` if the register is empty.
+
+    Raises:
+        Refused: `held`.
+        Unavailable: as the store and the mark say.
+    """
+    with office.store.begin() as tx:
+        tx.lock((Scope.REGISTER, b""))
+        check_free(office, tx)
+        newest, size = tx.head(), tx.register_size()
+        if size == 0 or (newest and (newest.size == size or now - newest.at < older_than)):
+            return newest
+        origin = tx.house().party.origin
+        root = merkle.root(size, tx.nodes)
+        note = sign_checkpoint(Checkpoint(origin=origin, size=size, root=root), office.keys.log)
+        head = Head(origin=origin, size=size, root=root, note=note, at=now)
+        tx.put_head(head)
+    # If we end here the head is in the store and unmarked: the store is ahead of its mark, which is no hold.
+    office.mark.write(head)
+    return head
+
+
+def beat(office: Office, *, now: datetime) -> Head | None:
+    """Closes a batch on the beat: pads it with random leaves, so that its size tells little, and signs a head."""
+    sequence(office)
+    with office.store.begin() as tx:
+        tx.lock((Scope.REGISTER, b""))
+        check_free(office, tx)
+        newest, size = tx.head(), tx.register_size()
+        if newest is None or newest.size < size:
+            for _ in range(-size % PADDED):
+                tx.enter(PADDING, office.entropy(32), office.entropy(32), now)
+    sequence(office)
+    return make_head(office, now=now)
+
+
+def _indexed(entry: Entry, index: int) -> Entry:
+    return Entry(
+        position=entry.position, index=index, kind=entry.kind, digest=entry.digest, salt=entry.salt, at=entry.at
+    )
