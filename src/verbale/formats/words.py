@@ -6,21 +6,13 @@ could make two faces of its own with equal words, so nodes compare whole digests
 """
 
 import hashlib
-from functools import lru_cache
-
-from mnemonic import Mnemonic
 
 from verbale.formats.errors import Malformed, Untrusted
+from verbale.formats.wordlist import WORDS
 
 COUNT = 12
 _BITS = 11
 _TAG = b"verbale/words/v1"
-
-
-@lru_cache(maxsize=1)
-def word_list() -> tuple[str, ...]:
-    """The 2048 words, in their order."""
-    return tuple(Mnemonic("english").wordlist)
 
 
 def words_of(party: bytes, newest: bytes) -> tuple[str, ...]:
@@ -33,7 +25,7 @@ def words_of(party: bytes, newest: bytes) -> tuple[str, ...]:
     digest = hashlib.sha256(_TAG + party + newest).digest()
     number = int.from_bytes(digest, "big") >> (256 - COUNT * _BITS)
     places = [(number >> (_BITS * (COUNT - 1 - at))) & ((1 << _BITS) - 1) for at in range(COUNT)]
-    return tuple(word_list()[place] for place in places)
+    return tuple(WORDS[place] for place in places)
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -46,7 +38,7 @@ def read_words(text: str) -> tuple[str, ...]:
     if len(words) != COUNT:
         raise Malformed("words-count", f"There are {len(words)} words; a letter of credence has {COUNT}.")
     for place, word in enumerate(words, 1):
-        if word not in word_list():
+        if word not in WORDS:
             raise Malformed("word-unknown", f"Word {place} is not in the list of words; ask for it again.")
     return words
 
