@@ -82,19 +82,10 @@ def verify(public: bytes, context: bytes, message: bytes, signature: bytes) -> N
     representative = represent(context, message)
     if len(public) != PUBLIC or len(signature) != SIGNATURE:
         raise _fails()
-    mldsa, ed25519 = _load(public)
-    holds = 0
-    try:
-        mldsa.verify(signature[:MLDSA_SIGNATURE], representative, LABEL)
-        holds += 1
-    except InvalidSignature:
-        pass
-    try:
-        ed25519.verify(signature[MLDSA_SIGNATURE:], representative)
-        holds += 1
-    except InvalidSignature:
-        pass
-    if holds != 2:
+    # Both halves are verified whatever the first gives, so that time does not tell which one fell.
+    mldsa = _mldsa_holds(public[:MLDSA_PUBLIC], representative, signature[:MLDSA_SIGNATURE])
+    ed25519 = _ed25519_holds(public[MLDSA_PUBLIC:], representative, signature[MLDSA_SIGNATURE:])
+    if not (mldsa and ed25519):
         raise _fails()
 
 
@@ -109,15 +100,25 @@ def represent(context: bytes, message: bytes) -> bytes:
     return PREFIX + LABEL + bytes([len(context)]) + context + hashlib.sha512(message).digest()
 
 
-@lru_cache(maxsize=_KEPT_PUBLIC_KEYS)
-def _load(public: bytes) -> tuple[MLDSA65PublicKey, Ed25519PublicKey]:
+def _mldsa_holds(public: bytes, representative: bytes, signature: bytes) -> bool:
     try:
-        return (
-            MLDSA65PublicKey.from_public_bytes(public[:MLDSA_PUBLIC]),
-            Ed25519PublicKey.from_public_bytes(public[MLDSA_PUBLIC:]),
-        )
-    except ValueError:
-        raise _fails() from None
+        _load(public).verify(signature, representative, LABEL)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _ed25519_holds(public: bytes, representative: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, representative)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=_KEPT_PUBLIC_KEYS)
+def _load(public: bytes) -> MLDSA65PublicKey:
+    return MLDSA65PublicKey.from_public_bytes(public)
 
 
 def _fails() -> Untrusted:
