@@ -1,6 +1,7 @@
 """Heads: three lines of text, two lines of signature, both needed (attacks R01, R02, R05)."""
 
 import base64
+import hashlib
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,9 @@ from verbale.formats.checkpoint import (
     verify_subtree_line,
     write_text,
 )
-from verbale.formats.cosignature import cosign
+from verbale.formats.cosignature import cosign, verify_cosignature
 from verbale.formats.errors import Malformed, Untrusted
-from verbale.formats.hybrid import HYBRID
+from verbale.formats.hybrid import HYBRID, HybridSuite
 from verbale.formats.merkle import EMPTY_ROOT
 from verbale.formats.suite import NoteKey
 
@@ -224,3 +225,39 @@ def test_a_subtree_line_gives_its_time() -> None:
     line = subtree_line(HEAD, "example.org/w", OTHER, 1_700_000_000)
     time = verify_subtree_line(HEAD, [line], name="example.org/w", public=OTHER.public_post_quantum, suite=HYBRID)
     assert time == 1_700_000_000
+
+
+class ShortKey:
+    """A note key of a suite whose keys and signatures have lengths of their own."""
+
+    public_classical = b"short"
+    public_post_quantum = b"not so short"
+
+    def sign_classical(self, message: bytes) -> bytes:
+        return hashlib.sha256(self.public_classical + message).digest()[:9]
+
+    def sign_post_quantum(self, message: bytes) -> bytes:
+        return hashlib.sha256(self.public_post_quantum + message).digest()[:11]
+
+
+class ShortSuite(HybridSuite):
+    note_classical_signature_size = 9
+    note_post_quantum_signature_size = 11
+
+    def verify_note_classical(self, public: bytes, message: bytes, signature: bytes) -> None:
+        if public != ShortKey.public_classical or signature != ShortKey().sign_classical(message):
+            raise Untrusted("note-signature", "no")
+
+    def verify_note_post_quantum(self, public: bytes, message: bytes, signature: bytes) -> None:
+        if public != ShortKey.public_post_quantum or signature != ShortKey().sign_post_quantum(message):
+            raise Untrusted("note-signature", "no")
+
+
+def test_every_length_comes_from_the_suite() -> None:
+    publics = {"public_classical": b"short", "public_post_quantum": b"not so short"}
+    data = sign_checkpoint(HEAD, ShortKey())
+    assert verify_checkpoint(data, origin="example.org/log", suite=ShortSuite(), **publics) == HEAD
+    pair = cosign(HEAD, "example.org/w", ShortKey(), 7)
+    assert verify_cosignature(HEAD, pair, name="example.org/w", suite=ShortSuite(), **publics) == 7
+    with pytest.raises(Untrusted, match=r"^\[cosignature\]"):
+        verify_cosignature(HEAD, pair, name="example.org/w", suite=HYBRID, **publics)

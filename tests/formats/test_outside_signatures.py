@@ -107,13 +107,10 @@ def test_openssl_verifies_the_classical_half(tmp_path: Path) -> None:
     public = Ed25519PublicKey.from_public_bytes(KEY.public[composite.MLDSA_PUBLIC :])
     (tmp_path / "key.pem").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     (tmp_path / "signature").write_bytes(signature[composite.MLDSA_SIGNATURE :])
+    command = ["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", "key.pem", "-in", "signed"]
     for message, holds in ((MESSAGE, True), (MESSAGE + b".", False)):
         (tmp_path / "signed").write_bytes(composite.represent(CONTEXT, message))
         verified = subprocess.run(
-            "openssl pkeyutl -verify -rawin -pubin -inkey key.pem -in signed -sigfile signature".split(),
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-            timeout=30,
+            [*command, "-sigfile", "signature"], cwd=tmp_path, capture_output=True, check=False, timeout=30
         )
         assert (verified.returncode == 0) is holds
