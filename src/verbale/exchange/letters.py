@@ -273,9 +273,7 @@ def _queue(
     assert party is not None
     pair = tx.pair(recipient)
     staged = _seal_copy(office, tx, opened, party)
-    enclosed = tuple(
-        Enclosed(sealed=each.enclosure.sealed, length=each.enclosure.length) for each in draft.attachments
-    )
+    enclosed = tuple(Enclosed(sealed=each.enclosure.sealed, length=each.enclosure.length) for each in draft.attachments)
     tx.put_copy(
         Copy(
             peer=recipient,

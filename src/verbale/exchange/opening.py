@@ -73,7 +73,9 @@ def open_copy(office: Office, sealed: bytes, sender: Party) -> Opened:
     return Opened(statement=statement, signed=signed, parts=opened.parts, enclosed=opened.enclosed)
 
 
-def check_copy(opened: Opened, *, house: bytes, letter: bytes, letter_class: str, attachments: Iterable[Enclosed]) -> None:
+def check_copy(
+    opened: Opened, *, house: bytes, letter: bytes, letter_class: str, attachments: Iterable[Enclosed]
+) -> None:
     """Compares an opened letter with what the manifest called it.
 
     Raises:

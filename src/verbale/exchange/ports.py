@@ -206,6 +206,13 @@ class Transaction(View, Protocol):
     def put_witnessed(self, head: Head, own: Cosignature | None) -> None:
         """Writes the newest head seen of an origin, and the house's cosignature on it. Needs `WITNESS`."""
 
+    def put_rival(self, head: Head) -> None:
+        """Keeps a second head of a party's register, of a size that was seen with another root, as proof of a fork.
+        Needs `WITNESS`."""
+
+    def rivals(self, origin: str) -> Sequence[Head]:
+        """Heads that contradict those seen of a register."""
+
     def put_cosignature(self, cosignature: Cosignature) -> None:
         """Keeps a party's cosignature on a head of the house; the same again changes nothing."""
 

@@ -119,10 +119,12 @@ class House:
     Attributes:
         party: its own credence, keys and code.
         held: the code of the reason why it signs nothing but offers of channels; empty if it is free.
+        papers: envelopes of its own revocations and recoveries, by their names in a pouch.
     """
 
     party: Party
     held: str = ""
+    papers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,15 @@ from verbale.formats.base64text import write_base64
 from verbale.formats.canonical import Document
 from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.fields import Fields, write_time
-from verbale.formats.statement import Kind, Signed, UnverifiedSigned, read_signed, sign_statement, verify_signed
+from verbale.formats.statement import (
+    Kind,
+    Signed,
+    UnverifiedSigned,
+    read_signed,
+    reload_signed,
+    sign_statement,
+    verify_signed,
+)
 from verbale.formats.suite import SigningKey, Suite, find_suite
 
 ACTS = (
@@ -179,17 +187,7 @@ def verify_next(previous: Credence, envelope_bytes: bytes, suites: tuple[Suite, 
 @lru_cache(maxsize=1024)
 def reload_credence(envelope_bytes: bytes) -> Credence:
     """Reads back a version that was verified before it was stored; verifies nothing again."""
-    unverified = read_signed(envelope_bytes, Kind.CREDENCE)
-    return _credence(
-        Signed(
-            kind=Kind.CREDENCE,
-            envelope_bytes=envelope_bytes,
-            statement=unverified.envelope.payload,
-            digest=unverified.digest,
-            key_ids=unverified.key_ids,
-            document=unverified.claims(),
-        )
-    )
+    return _credence(reload_signed(envelope_bytes, Kind.CREDENCE))
 
 
 def _check_succession(old: Identity, new: Identity, signers: set[str]) -> None:

@@ -15,7 +15,7 @@ from verbale.formats.base64text import write_base64
 from verbale.formats.credence import Credence
 from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields, write_time
-from verbale.formats.statement import Kind, Signed, read_signed, sign_statement, verify_signed
+from verbale.formats.statement import Kind, Signed, read_signed, reload_signed, sign_statement, verify_signed
 from verbale.formats.suite import SigningKey, Suite
 
 ADDRESSES = 8
@@ -98,17 +98,7 @@ def verify_party_keys(envelope_bytes: bytes, chain: Sequence[Credence], suite: S
 @lru_cache(maxsize=1024)
 def reload_party_keys(envelope_bytes: bytes) -> PartyKeys:
     """Reads back a statement that was verified before it was stored; verifies nothing again."""
-    unverified = read_signed(envelope_bytes, Kind.KEYS)
-    return _read(
-        Signed(
-            kind=Kind.KEYS,
-            envelope_bytes=envelope_bytes,
-            statement=unverified.envelope.payload,
-            digest=unverified.digest,
-            key_ids=unverified.key_ids,
-            document=unverified.claims(),
-        )
-    )
+    return _read(reload_signed(envelope_bytes, Kind.KEYS))
 
 
 def check_address(address: str) -> str:

@@ -136,14 +136,31 @@ def sign_receipt(
 
 
 def write_receipt(receipt: Receipt) -> bytes:
-    """Writes a receipt with all its lines, as it travels and is kept."""
-    return canonical.write(
-        {
-            "v": 1,
-            "envelope": canonical.read(receipt.signed.envelope_bytes, limit=limits.ENVELOPE),
-            "lines": [_write_line(line) | {"salt": write_base64(line.salt)} for line in receipt.lines],
-        }
-    )
+    """Writes a receipt with its lines, as it travels."""
+    return join_receipt(receipt.signed.envelope_bytes, write_lines(receipt.lines))
+
+
+def write_lines(lines: Sequence[Line]) -> bytes:
+    """Writes the lines of a receipt with their salts, as they are kept beside its statement."""
+    return canonical.write({"lines": [_write_line(line) | {"salt": write_base64(line.salt)} for line in lines]})
+
+
+def join_receipt(envelope_bytes: bytes, lines_bytes: bytes) -> bytes:
+    """Joins a receipt's envelope and its lines, both in their one form, to what travels."""
+    # Canonical members stand in the order of their names, so the joined text is canonical too.
+    return b'{"envelope":' + envelope_bytes + b"," + lines_bytes[1:-1] + b',"v":1}'
+
+
+def read_lines(lines_bytes: bytes) -> tuple[Line, ...]:
+    """Reads lines that were kept beside a statement.
+
+    Raises:
+        Malformed: with the code of what is wrong.
+    """
+    fields = Fields(canonical.read(lines_bytes, limit=RECEIPT_MEMBER), "lines of a receipt")
+    lines = tuple(_read_line(each) for each in fields.documents("lines", limit=limits.RECEIPT_LINES))
+    fields.end()
+    return lines
 
 
 def verify_receipt(data: bytes, chain: Mapping[int, Credence], suite: Suite, *, whole: bool = True) -> Receipt:

@@ -6,8 +6,8 @@ names the kind again, so that a signature of one kind never serves another. A st
 its PAE, for all purposes and never by a signature.
 
 A verifier keeps this order: sizes, then signatures over the bytes received, then parsing, then the one form.
-`verify_signed` is the only way from outside to `Signed`. Whether a key was in force, and what the members of a
-document mean, is for those who call it.
+`verify_signed` is the only way from outside to `Signed`; `reload_signed` is for what a chancery stored itself. Whether
+a key was in force, and what the members of a document mean, is for those who call it.
 """
 
 import enum
@@ -153,6 +153,23 @@ def read_signed(envelope_bytes: bytes, kind: Kind) -> UnverifiedSigned:
     if envelope.payload_type != kind.media_type:
         raise Malformed("statement-kind", f"An envelope does not hold a statement of the kind {kind.value}.")
     return UnverifiedSigned(kind=kind, envelope_bytes=envelope_bytes, envelope=envelope)
+
+
+def reload_signed(envelope_bytes: bytes, kind: Kind) -> Signed:
+    """Reads back a statement that was verified or made before it was stored; verifies nothing again.
+
+    Raises:
+        Malformed: as `read_signed`; the store then lost or damaged what it kept.
+    """
+    unverified = read_signed(envelope_bytes, kind)
+    return Signed(
+        kind=kind,
+        envelope_bytes=envelope_bytes,
+        statement=unverified.envelope.payload,
+        digest=unverified.digest,
+        key_ids=unverified.key_ids,
+        document=unverified.claims(),
+    )
 
 
 def verify_signed(

@@ -1,0 +1,107 @@
+"""What officers and the clock do with letters after they came or went: acknowledge, refuse, lapse.
+
+An officer's act is signed by officers' keys, unlocked for it; lapsing is the sender's own word, by rule, and yields to
+any receipt dated by the expiry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from verbale.exchange import receipts
+from verbale.exchange.holding import check_free
+from verbale.exchange.letters import check_officers
+from verbale.exchange.ports import Office, Scope, Transaction
+from verbale.exchange.receipts import Saying
+from verbale.exchange.records import Copy, CopyState, Letter, OutItem
+from verbale.formats import limits, names
+from verbale.formats.errors import Refused
+from verbale.formats.manifest import LetterItem, VoidItem
+from verbale.formats.receipt import Stage
+from verbale.formats.suite import SigningKey
+
+BY_OFFICERS = "by-officers"
+
+
+def acknowledge(
+    office: Office, letter: Letter, *, officers: Sequence[SigningKey], now: datetime, words: str = ""
+) -> None:
+    """Says to the sender, by officers, that the house knows of a letter.
+
+    Raises:
+        Refused: `not-received`, `not-opened`, `answered-already`, `officers` or `held`.
+        Malformed: a code of `names.check_words`.
+    """
+    _answer(office, letter, Stage.ACKNOWLEDGED, officers=officers, now=now, words=words)
+
+
+def refuse(office: Office, letter: Letter, *, officers: Sequence[SigningKey], now: datetime, words: str) -> None:
+    """Says to the sender, by officers, that the house does not take a letter, and why.
+
+    Raises:
+        Refused: `not-received`, `answered-already`, `officers` or `held`.
+        Malformed: a code of `names.check_words`.
+    """
+    _answer(office, letter, Stage.REFUSED, officers=officers, now=now, words=words)
+
+
+def _answer(
+    office: Office, letter: Letter, stage: Stage, *, officers: Sequence[SigningKey], now: datetime, words: str
+) -> None:
+    if words:
+        names.check_words(words, what="The words of a receipt", limit=limits.REASON)
+    peer = letter.sender
+    with office.store.begin() as tx:
+        tx.lock((Scope.PAIR, peer))
+        check_free(office, tx)
+        house = tx.house().party
+        if peer == house.id:
+            raise Refused("not-received", "Only a letter that came can be answered.")
+        check_officers(house, officers, stage.value)
+        copy = _answerable(tx, letter, stage, house.id)
+        reason = BY_OFFICERS if stage is Stage.REFUSED else ""
+        saying = Saying(letter=letter.id, sealed=copy.sealed, stage=stage, reason=reason, words=words)
+        tx.put_pair(receipts.issue(office, tx, tx.pair(peer), [saying], keys=officers, now=now))
+
+
+def _answerable(tx: Transaction, letter: Letter, stage: Stage, house: bytes) -> Copy:
+    copies = tx.copies(letter.sender, letter.id, incoming=True)
+    states = [CopyState.OPENED] if stage is Stage.ACKNOWLEDGED else [CopyState.OPENED, CopyState.PLACED]
+    usable = [copy for copy in copies if copy.state in states]
+    if not usable:
+        raise Refused("not-opened", "The letter is not opened here; until then nobody can know what it says.")
+    answered = {each.stage for each in tx.evidence(letter.id, house)} & {Stage.ACKNOWLEDGED, Stage.REFUSED}
+    if answered:
+        raise Refused("answered-already", f"The letter was {answered.pop().value} already; that stands.")
+    return usable[0]
+
+
+def lapse(office: Office, *, now: datetime) -> int:
+    """Lets letters lapse whose expiry is past and that their recipient does not say it holds.
+
+    Returns:
+        How many copies lapsed.
+    """
+    with office.store.read() as view:
+        due = view.due_items(now)
+        if not due or view.house().held:
+            return 0
+    for peer in sorted({each.peer for each in due}):
+        _lapse_pair(office, peer, [each for each in due if each.peer == peer], now=now)
+    return len(due)
+
+
+def _lapse_pair(office: Office, peer: bytes, due: Sequence[OutItem], *, now: datetime) -> None:
+    with office.store.begin() as tx:
+        tx.lock((Scope.PAIR, peer))
+        pair = tx.pair(peer)
+        sayings = []
+        for each in due:
+            # Looked at again under the lock: a receipt may have come meanwhile.
+            if pair.theirs.holds(each.item.number) or not isinstance(each.item, LetterItem):
+                continue
+            tx.put_item(OutItem(peer=peer, item=VoidItem(number=each.item.number, reason="expired")))
+            sayings.append(Saying(letter=each.item.letter, sealed=each.item.sealed, stage=Stage.LAPSED))
+        if sayings:
+            issued = receipts.issue(office, tx, pair, sayings, keys=[office.keys.house], now=now)
+            tx.put_pair(replace(issued))

@@ -1,0 +1,292 @@
+"""The front: a pouch is opened, its sender authenticated, its members read and staged. Nothing is written yet.
+
+    size, age header, transport key        else malformed, or not for us
+    manifest: form, limits, known party    else untrusted
+    papers of identity, offer, tag         else untrusted
+    each member: length and digest         a letter's attachments are opened as they pass, when the reading key is here
+
+What the house then does with it stands in `verbale.exchange.placing`. Source: protocol §5.1 to 5.3.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from verbale.exchange import papers, witness
+from verbale.exchange.opening import Opened, check_copy, open_attachment, open_copy
+from verbale.exchange.papers import News
+from verbale.exchange.ports import Contents, Office, Staged, View
+from verbale.exchange.records import Party, Standing
+from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
+from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
+from verbale.formats.manifest import Item, LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
+from verbale.formats.pouch import PouchReader
+from verbale.formats.receipt import Receipt, verify_receipt
+
+NOT_PERMITTED = "not-permitted"
+TOO_LARGE = "too-large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenLetter:
+    """A letter of a pouch, after the front.
+
+    Attributes:
+        item: what the manifest says.
+        known: whether this very copy is here already.
+        refused: the code of the rule that does not permit it; empty otherwise.
+        bad_copy: the code of what is wrong with the copy; empty otherwise.
+        opened: the letter, if the reading key is here and the copy is sound.
+        staged: its sealed files, the letter first; none if it is not kept.
+    """
+
+    item: LetterItem
+    known: bool = False
+    refused: str = ""
+    bad_copy: str = ""
+    opened: Opened | None = None
+    staged: tuple[Staged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenReceipt:
+    """A receipt of a pouch, after the front: verified, or with the code of what is wrong."""
+
+    item: ReceiptItem
+    receipt: Receipt | None
+    wrong: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Arrived:
+    """A pouch whose sender is authenticated.
+
+    Attributes:
+        news: the sender, with what its papers of identity change.
+        manifest: what it says.
+        offer: the offer of the channel.
+        letters, receipts: what was read so far, in order.
+        head: the head that it shows, if it is its own.
+        cosigned: the cosignature on a head of the house.
+        wrong: codes of papers of the register that are not what they should be.
+        whole: whether it was read to its end.
+    """
+
+    news: News
+    manifest: Manifest
+    offer: Offer
+    letters: list[TakenLetter] = field(default_factory=list)
+    receipts: list[TakenReceipt] = field(default_factory=list)
+    head: witness.Shown | None = None
+    cosigned: witness.Cosigned | None = None
+    wrong: list[str] = field(default_factory=list)
+    whole: bool = False
+
+    @property
+    def party(self) -> Party:
+        """The sender, as its papers make it."""
+        return self.news.party
+
+
+class Staging(Protocol):
+    """Where staged contents live until they are adopted or dropped."""
+
+    def enter_context(self, context: AbstractContextManager[object]) -> object:
+        """Keeps a context open until the pouch is done."""
+
+
+def read_pouch(office: Office, source: Iterable[bytes], stack: ExitStack) -> Iterator[Arrived]:
+    """Reads a pouch; yields what arrived once when its sender is authenticated, and again when it is read whole.
+
+    Args:
+        office: the house.
+        source: the pouch in blocks.
+        stack: keeps staged contents until they are adopted.
+
+    Raises:
+        Malformed, Untrusted, Refused: with the code of what is wrong; nothing was written.
+    """
+    reader = PouchReader(source, office.keys.transport, suite=office.suite)
+    with office.store.read() as view:
+        arrived, rest = _authenticate(office, view, reader)
+    yield arrived
+    items = list(arrived.manifest.items)
+    register: dict[str, bytes] = {}
+    for item in items:
+        _take_item(office, reader, arrived, item, stack)
+    for member in rest:
+        register[member.name] = reader.whole(member)
+    reader.end()
+    _read_register_papers(office, arrived, register)
+    arrived.whole = True
+    yield arrived
+
+
+def _authenticate(office: Office, view: View, reader: PouchReader) -> tuple[Arrived, list[Member]]:
+    """Everything up to the tag; returns the members that follow the items."""
+    manifest = reader.cover.manifest
+    party = _sender(view, manifest, office)
+    members = members_of(manifest)
+    count = sum(len(item_members(item)) for item in manifest.items)
+    before = [member for member in members if member.name.split("/")[0].split(".")[0] in _IDENTITY]
+    after = members[len(before) + count :]
+    news = papers.read_papers(party, {member.name: reader.whole(member) for member in before}, office.suite)
+    offer = verify_offer(reader.cover.offer, news.party.chain, office.suite)
+    if (offer.sender, offer.recipient) != (manifest.sender, manifest.recipient) or offer.epoch != manifest.epoch:
+        raise Untrusted("offer-mismatch", "The offer in a pouch is not for the channel of its manifest.")
+    secret = open_offer(offer, office.keys.transport)
+    check_tag(secret, offer.signed.digest, reader.cover.manifest_bytes, reader.cover.tag)
+    if news.party.standing is Standing.SUSPENDED and news.fork is None:
+        raise Refused("party-suspended", "The exchange with this party is suspended until officers decide.")
+    return Arrived(news=news, manifest=manifest, offer=offer), after
+
+
+_IDENTITY = {"credence", "keys", "revocation", "recovery"}
+
+
+def _sender(view: View, manifest: Manifest, office: Office) -> Party:
+    house = view.house().party
+    if manifest.sender == house.id:
+        raise Refused("from-self", "A pouch comes from this chancery itself.")
+    if manifest.recipient != house.id:
+        raise Refused("not-for-us", "A pouch is addressed to another party.")
+    if manifest.suite != office.suite.number:
+        raise Refused("suite-unknown", "A pouch is of a suite that is not in use here.")
+    party = view.party(manifest.sender)
+    if party is None:
+        raise Untrusted("party-unknown", "A pouch comes from a party that is not accredited here.")
+    return party
+
+
+def _take_item(office: Office, reader: PouchReader, arrived: Arrived, item: Item, stack: ExitStack) -> None:
+    if isinstance(item, LetterItem):
+        arrived.letters.append(_take_letter(office, reader, arrived, item, stack))
+    elif isinstance(item, ReceiptItem):
+        data = reader.whole(item_members(item)[0])
+        arrived.receipts.append(_take_receipt(office, arrived, item, data))
+
+
+def _take_receipt(office: Office, arrived: Arrived, item: ReceiptItem, data: bytes) -> TakenReceipt:
+    try:
+        receipt = verify_receipt(data, arrived.party.versions, office.suite)
+        if receipt.digest != item.receipt:
+            raise Untrusted("receipt-digest", "A receipt is not the one that its manifest names.")
+        if receipt.issuer != arrived.party.id:
+            raise Untrusted("receipt-issuer", "A receipt comes from another party than its issuer.")
+    except VerbaleError as wrong:
+        # One bad receipt does not spoil the pouch; the ladder does not move.
+        return TakenReceipt(item=item, receipt=None, wrong=wrong.code)
+    return TakenReceipt(item=item, receipt=receipt)
+
+
+def _take_letter(
+    office: Office, reader: PouchReader, arrived: Arrived, item: LetterItem, stack: ExitStack
+) -> TakenLetter:
+    members = item_members(item)
+    known, refused = _look(office, arrived.party, item)
+    if known or refused:
+        _drain(reader, members)
+        return TakenLetter(item=item, known=known, refused=refused)
+    sealed = reader.whole(members[0])
+    opened, bad_copy = _try_open(office, arrived.party, item, sealed)
+    if bad_copy:
+        _drain(reader, members[1:])
+        return TakenLetter(item=item, bad_copy=bad_copy)
+    staged = [_stage(office.contents, [sealed], stack)]
+    for place, member in enumerate(members[1:]):
+        content, wrong = _take_attachment(office, reader, member, opened, place, stack)
+        staged.append(content)
+        bad_copy = bad_copy or wrong
+    if bad_copy:
+        return TakenLetter(item=item, bad_copy=bad_copy)
+    return TakenLetter(item=item, opened=opened, staged=tuple(staged))
+
+
+def _look(office: Office, party: Party, item: LetterItem) -> tuple[bool, str]:
+    """Whether this copy is known, and by which rule it may not come."""
+    with office.store.read() as view:
+        copies = view.copies(party.id, item.letter, incoming=True)
+        if any(copy.sealed == item.sealed for copy in copies):
+            return True, ""
+        permissions = party.permissions
+    if item.letter_class == "non-paper" or (permissions.classes and item.letter_class not in permissions.classes):
+        return False, NOT_PERMITTED
+    size = item.length + sum(each.length for each in item.attachments)
+    return False, TOO_LARGE if size > permissions.most else ""
+
+
+def _try_open(office: Office, party: Party, item: LetterItem, sealed: bytes) -> tuple[Opened | None, str]:
+    if not office.keys.reading:
+        return None, ""
+    with office.store.read() as view:
+        house = view.house().party.id
+    try:
+        opened = open_copy(office, sealed, party)
+        check_copy(
+            opened, house=house, letter=item.letter, letter_class=item.letter_class, attachments=item.attachments
+        )
+    except VerbaleError as wrong:
+        return None, wrong.code
+    return opened, ""
+
+
+def _take_attachment(
+    office: Office, reader: PouchReader, member: Member, opened: Opened | None, place: int, stack: ExitStack
+) -> tuple[Staged, str]:
+    """Stages an attachment; opens it in the same pass where the letter is open, to see that it is what it is called."""
+    sink = stack.enter_context(office.contents.stage())
+    wrong = ""
+    of_pouch: list[VerbaleError] = []
+
+    def kept() -> Iterator[bytes]:
+        try:
+            for block in blocks:
+                sink.write(block)
+                yield block
+        except VerbaleError as failed:
+            of_pouch.append(failed)
+            raise
+
+    blocks = reader.blocks(member)
+    if opened is not None:
+        try:
+            for _ in open_attachment(office, kept(), opened.attachments[place], opened.enclosed[place]):
+                pass
+        except (Malformed, Untrusted, Refused) as failed:
+            if of_pouch:
+                raise
+            wrong = failed.code
+    for block in blocks:
+        sink.write(block)
+    return sink.seal(), wrong
+
+
+def _stage(contents: Contents, blocks: Iterable[bytes], stack: ExitStack) -> Staged:
+    sink = stack.enter_context(contents.stage())
+    for block in blocks:
+        sink.write(block)
+    return sink.seal()
+
+
+def _drain(reader: PouchReader, members: list[Member]) -> None:
+    for member in members:
+        for _ in reader.blocks(member):
+            pass
+
+
+def _read_register_papers(office: Office, arrived: Arrived, register: dict[str, bytes]) -> None:
+    """Reads the head and the cosignature; what is wrong with them spoils nothing else and is noted."""
+    party = arrived.party
+    if witness.HEAD in register:
+        try:
+            arrived.head = witness.read_head(register[witness.HEAD], register.get(witness.PROOF), party, office)
+        except VerbaleError as wrong:
+            arrived.wrong.append(wrong.code)
+    if witness.COSIGNATURE in register:
+        with office.store.read() as view:
+            house = view.house().party
+        try:
+            arrived.cosigned = witness.read_cosignature(register[witness.COSIGNATURE], party, house, office)
+        except VerbaleError as wrong:
+            arrived.wrong.append(wrong.code)

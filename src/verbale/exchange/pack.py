@@ -1,0 +1,284 @@
+"""Packing a pouch: everything due to one party, or the answer to its pouch.
+
+Packing takes a pouch number and renews the offer if need be, in a short transaction; then the pouch is streamed from
+the contents, with no lock held. Packing again is harmless: what the other side has not said that it holds goes again.
+A held chancery packs offers and what it has, and nothing that would need a signature. Source: protocol §3.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from verbale.exchange import papers, witness
+from verbale.exchange.holding import is_behind_mark
+from verbale.exchange.ports import Office, Scope, Transaction, View
+from verbale.exchange.records import OutItem, Pair, Party, Standing
+from verbale.exchange.register import make_head, sequence
+from verbale.formats import limits, merkle
+from verbale.formats.channel import make_offer, reload_offer, tag_manifest
+from verbale.formats.errors import Refused
+from verbale.formats.manifest import (
+    Item,
+    Knows,
+    LetterItem,
+    Manifest,
+    Member,
+    Paper,
+    ReceiptItem,
+    VoidItem,
+    item_members,
+)
+from verbale.formats.pouch import Cover, make_cover, pouch_length, write_pouch
+from verbale.formats.receipt import join_receipt
+
+HEAD_AGE = timedelta(minutes=1)
+MOST_ITEMS = 1000
+MOST_BYTES = limits.POUCH // 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A pouch that is ready to be streamed.
+
+    Attributes:
+        party: for whom.
+        length: of the pouch in bytes.
+        letters, receipts: how many are in it.
+        more: whether something due did not fit and waits for the next pouch.
+    """
+
+    party: Party
+    length: int
+    letters: int
+    receipts: int
+    more: bool
+    _cover: Cover = field(repr=False)
+    _small: dict[str, bytes] = field(repr=False)
+    _office: Office = field(repr=False)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yields the pouch; may be called again, for the same letters in a freshly sealed file.
+
+        Raises:
+            Unavailable: `content-missing`.
+        """
+        return write_pouch(
+            self._cover,
+            self._content,
+            transport=self.party.keys.transport,
+            suite=self._office.suite,
+            entropy=self._office.entropy,
+        )
+
+    def _content(self, member: Member) -> Iterable[bytes]:
+        small = self._small.get(member.name)
+        return [small] if small is not None else self._office.contents.open(member.sha256)
+
+
+def pack(
+    office: Office,
+    peer: bytes,
+    *,
+    now: datetime,
+    again: Sequence[int] = (),
+    receipts_only: bool = False,
+    most_bytes: int = MOST_BYTES,
+    head_age: timedelta = HEAD_AGE,
+) -> Packed:
+    """Packs everything due to a party.
+
+    Args:
+        office: the house.
+        peer: the party's id.
+        now: the time.
+        again: numbers of items that go although the party holds them, to answer a letter that came again.
+        receipts_only: whether letters stay back, as in the answer to an old pouch.
+        most_bytes: how much goes into one pouch; a letter larger than that goes alone.
+        head_age: a head younger than this serves for one pouch more.
+
+    Raises:
+        Refused: `party-unknown` or `party-suspended`.
+        Unavailable: as the store says.
+    """
+    if not _is_held(office):
+        sequence(office)
+        make_head(office, now=now, older_than=head_age)
+    with office.store.begin() as tx:
+        tx.lock((Scope.PAIR, peer))
+        party = _partner(tx, peer)
+        held = bool(tx.house().held) or is_behind_mark(office, tx)
+        pair = _with_offer(office, tx, party, tx.pair(peer), now)
+        items, more = ([], False) if held else _choose(tx, pair, again, receipts_only, most_bytes)
+        small = _small_members(tx, items)
+        small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))
+        small |= {} if held else _register_papers(office, tx, party, pair)
+        pair = replace(pair, pouches=pair.pouches + 1)
+        if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
+            pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
+        manifest = _manifest(office, tx, pair, items, small, now)
+        tx.put_pair(replace(pair, wants=()))
+    secret = office.keys.channel_secret(peer, pair.epoch)
+    offer = reload_offer(pair.offer)
+    cover = make_cover(manifest, lambda data: tag_manifest(secret, offer.signed.digest, data), pair.offer)
+    return Packed(
+        party=party,
+        length=pouch_length(cover, suite=office.suite),
+        letters=sum(isinstance(item, LetterItem) for item in items),
+        receipts=sum(isinstance(item, ReceiptItem) for item in items),
+        more=more,
+        _cover=cover,
+        _small=small,
+        _office=office,
+    )
+
+
+def is_due(view: View, peer: bytes) -> bool:
+    """Whether a pouch is due to a party: an item lies above what it holds, or a want is unanswered."""
+    pair = view.pair(peer)
+    if pair.wants:
+        return True
+    return any(
+        not pair.theirs.holds(each.item.number) for each in view.items(peer, above=pair.theirs.through, limit=64)
+    )
+
+
+def _is_held(office: Office) -> bool:
+    with office.store.read() as view:
+        return bool(view.house().held) or is_behind_mark(office, view)
+
+
+def _partner(view: View, peer: bytes) -> Party:
+    party = view.party(peer)
+    if party is None:
+        raise Refused("party-unknown", "No pouch can be packed for a party that is not accredited.")
+    if party.standing is Standing.SUSPENDED:
+        raise Refused("party-suspended", "The exchange with this party is suspended; see `verbale parties`.")
+    return party
+
+
+def _with_offer(office: Office, tx: Transaction, party: Party, pair: Pair, now: datetime) -> Pair:
+    """The pair with an offer that the party's transport key in force opens; a new epoch if there is none."""
+    transport = hashlib.sha256(party.keys.transport).digest()
+    house = tx.house().party
+    if pair.offer_transport == transport and reload_offer(pair.offer).credence == house.credence.number:
+        return pair
+    # The clock only keeps epochs rising after a restore; nobody else reads it from there.
+    epoch = max(pair.epoch + 1, int(now.timestamp()))
+    offer = make_offer(
+        credence=house.credence,
+        recipient=party.id,
+        transport=party.keys.transport,
+        epoch=epoch,
+        secret=office.keys.channel_secret(party.id, epoch),
+        front=office.keys.front,
+        suite=office.suite,
+    )
+    return replace(pair, epoch=epoch, offer=offer.signed.envelope_bytes, offer_transport=transport, pouches=0)
+
+
+def _choose(
+    tx: Transaction, pair: Pair, again: Sequence[int], receipts_only: bool, most_bytes: int
+) -> tuple[list[Item], bool]:
+    """The items that go: due ones, those asked for again, smallest numbers first and within the size."""
+    due = [
+        each
+        for each in tx.items(pair.peer, above=pair.theirs.through, limit=MOST_ITEMS)
+        if not pair.theirs.holds(each.item.number)
+    ]
+    wanted = set(again) | {each.item.number for each in tx.items_about(pair.peer, pair.wants)}
+    repeated = [each for each in _by_number(tx, pair.peer, sorted(wanted)) if each.item.number <= pair.last]
+    together = {each.item.number: each.item for each in (*due, *repeated)}
+    chosen: list[Item] = []
+    size = 0
+    for number in sorted(together):
+        item = together[number]
+        if receipts_only and isinstance(item, LetterItem):
+            continue
+        length = sum(member.length for member in item_members(item))
+        if chosen and size + length > most_bytes:
+            return chosen, True
+        chosen.append(item)
+        size += length
+    return chosen, len(due) == MOST_ITEMS
+
+
+def _by_number(tx: Transaction, peer: bytes, numbers: Sequence[int]) -> list[OutItem]:
+    found = []
+    for number in numbers:
+        found += [each for each in tx.items(peer, above=number - 1, limit=1) if each.item.number == number]
+    return found
+
+
+def _small_members(tx: Transaction, items: Sequence[Item]) -> dict[str, bytes]:
+    """The members of receipts, by name: joined from their envelopes and lines as they are kept."""
+    receipts = [item for item in items if isinstance(item, ReceiptItem)]
+    kept = tx.statements([item.receipt for item in receipts])
+    return {
+        item_members(item)[0].name: join_receipt(kept[item.receipt].envelope, kept[item.receipt].beside)
+        for item in receipts
+    }
+
+
+def _register_papers(office: Office, tx: Transaction, party: Party, pair: Pair) -> dict[str, bytes]:
+    members: dict[str, bytes] = {}
+    head = tx.head()
+    known = pair.knows.head if pair.knows and pair.knows.generation == tx.house().party.generation else 0
+    if head is not None and head.origin == tx.house().party.origin and head.size > known:
+        members[witness.HEAD] = head.note
+        if known:
+            members[witness.PROOF] = witness.write_proof(known, merkle.consistency_proof(known, head.size, tx.nodes))
+    if pair.cosignature_due:
+        paper = witness.cosignature_paper(tx, party)
+        if paper is not None:
+            members[witness.COSIGNATURE] = paper
+    return members
+
+
+def _manifest(
+    office: Office, tx: Transaction, pair: Pair, items: Sequence[Item], small: dict[str, bytes], now: datetime
+) -> Manifest:
+    house, party = tx.house().party, tx.party(pair.peer)
+    assert party is not None
+    seen = tx.witnessed(party.origin)
+    found = {_digest_of(each.item) for each in tx.items_about(pair.peer, pair.wants)} if pair.wants else set()
+    return Manifest(
+        suite=office.suite.number,
+        sender=house.id,
+        recipient=party.id,
+        credence=house.credence.number,
+        epoch=pair.epoch,
+        number=pair.pouches,
+        answers=(pair.their_epoch, pair.their_pouch) if pair.their_pouch else None,
+        made=now,
+        last=pair.last,
+        have=pair.ours,
+        knows=Knows(
+            credence=party.credence.number,
+            keys=party.keys.number,
+            generation=party.generation,
+            head=seen.size if seen else 0,
+            letters=tuple(tx.highest_numbers(party.id)),
+        ),
+        none=tuple(digest for digest in pair.wants if digest not in found),
+        items=tuple(items),
+        papers=_papers(small),
+    )
+
+
+_ORDER = ("credence/", papers.KEYS, "revocation/", "recovery/", witness.HEAD, witness.PROOF, witness.COSIGNATURE)
+
+
+def _papers(small: dict[str, bytes]) -> tuple[Paper, ...]:
+    """The papers among the small members, in the order of the archive."""
+    ranked = [(rank, name) for name in small for rank, start in enumerate(_ORDER) if name.startswith(start)]
+    return tuple(
+        Paper(name=name, sha256=hashlib.sha256(small[name]).digest(), length=len(small[name]))
+        for _, name in sorted(ranked)
+    )
+
+
+def _digest_of(item: Item) -> bytes | None:
+    if isinstance(item, LetterItem):
+        return item.letter
+    return None if isinstance(item, VoidItem) else item.receipt

@@ -1,0 +1,299 @@
+"""The house: what the front read is placed, entered and receipted in one transaction.
+
+Files are synced and named before it, so that after the commit everything that a receipt speaks of is durable; only
+then may the receipt leave. If the process ends before the commit, nothing happened; the sender sends again. If it
+ends after it, the same pouch finds every letter known and earns the same stored receipts. Source: protocol §5.4 to 5.6.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from verbale.exchange import receipts, witness
+from verbale.exchange.front import Arrived, TakenLetter, TakenReceipt
+from verbale.exchange.holding import check_free
+from verbale.exchange.opening import Opened
+from verbale.exchange.ports import Office, Scope, Transaction
+from verbale.exchange.receipts import Saying
+from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Standing
+from verbale.formats.manifest import Have, VoidItem
+from verbale.formats.receipt import Receipt, Stage
+from verbale.formats.statement import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterResult:
+    """What became of a letter of a pouch: `placed`, `again` or `refused`, with the code of the reason."""
+
+    letter: bytes
+    result: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a pouch.
+
+    Attributes:
+        peer: who sent it.
+        letters: what became of each of its letters, in order.
+        receipts: letter and stage of each line of its receipts that holds.
+        refused_receipts: the codes of receipts that do not hold.
+        stale: whether it is older than one seen before; then only its items counted.
+        again: numbers of our items that answer letters that came again.
+        behind: whether it shows that this chancery lost part of its own record; then nothing was taken.
+    """
+
+    peer: bytes
+    letters: tuple[LetterResult, ...] = ()
+    receipts: tuple[tuple[bytes, Stage], ...] = ()
+    refused_receipts: tuple[str, ...] = ()
+    stale: bool = False
+    again: tuple[int, ...] = ()
+    behind: bool = False
+
+
+@dataclass(slots=True)
+class _Doings:
+    """What a transaction has done so far."""
+
+    pair: Pair
+    sayings: list[Saying] = field(default_factory=list)
+    letters: list[LetterResult] = field(default_factory=list)
+    lines: list[tuple[bytes, Stage]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
+
+
+def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Received:
+    """Places what arrived, in one transaction; its contents must have been adopted.
+
+    Raises:
+        Refused: `held`.
+        Unavailable: as the store says.
+    """
+    peer = arrived.party.id
+    with office.store.begin() as tx:
+        locks = [(Scope.PAIR, peer), (Scope.WITNESS, peer)]
+        tx.lock(*([(Scope.HOUSE, b"")] if arrived.news.statements else []), *locks)
+        check_free(office, tx)
+        pair = tx.pair(peer)
+        if _shows_more(tx, arrived, pair):
+            return Received(peer=peer, behind=True)
+        if _keep_news(tx, arrived, now):
+            return Received(peer=peer)
+        stale = (arrived.manifest.epoch, arrived.manifest.number) <= (pair.their_epoch, pair.their_pouch)
+        doings = _Doings(pair=pair)
+        for taken in arrived.letters:
+            _place_letter(tx, office, arrived, taken, doings, now)
+        for receipt in arrived.receipts:
+            _place_receipt(tx, office, arrived, receipt, doings, now)
+        pair = _with_voids(doings.pair, arrived)
+        if doings.sayings:
+            keys = receipts.machine_keys(office)
+            pair = receipts.issue(office, tx, pair, doings.sayings, keys=keys, now=now)
+        pair = _hear(pair, arrived, stale=stale, now=now, road=road)
+        pair = _witness(office, tx, arrived, pair, now)
+        tx.put_pair(pair)
+    return Received(
+        peer=peer,
+        letters=tuple(doings.letters),
+        receipts=tuple(doings.lines),
+        refused_receipts=tuple(doings.refused),
+        stale=stale,
+        again=tuple(doings.again),
+    )
+
+
+def _shows_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
+    """Whether the pouch shows more of the house's own past than the house has (protocol §6)."""
+    house, knows = tx.house().party, arrived.manifest.knows
+    if knows.generation != house.generation:
+        return knows.generation > house.generation
+    head = tx.head()
+    size = head.size if head and head.origin == house.origin else 0
+    held = max((arrived.manifest.have.through, *arrived.manifest.have.beyond))
+    if held > pair.last or knows.head > size or knows.credence > house.credence.number:
+        return True
+    return arrived.cosigned is not None and not witness.is_of_own_past(tx, arrived.cosigned)
+
+
+def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:
+    """Keeps what the papers of identity bring; returns whether nothing more of the pouch counts."""
+    news = arrived.news
+    for signed in news.statements:
+        tx.put_statement(signed)
+    if news.statements:
+        tx.put_party(news.party)
+    if news.fork is not None:
+        reason = f"It showed two versions {news.fork[0].number} of its letter of credence; both are kept."
+        tx.put_alarm(Alarm(code="credence-fork", party=news.party.id, reason=reason, at=now))
+        return True
+    if news.party.standing is Standing.RECOVERING:
+        reason = "It says that it was put back from a backup; confirm it with its officers."
+        tx.put_alarm(Alarm(code="recovery-unconfirmed", party=news.party.id, reason=reason, at=now))
+        return True
+    return False
+
+
+def _place_letter(
+    tx: Transaction, office: Office, arrived: Arrived, taken: TakenLetter, doings: _Doings, now: datetime
+) -> None:
+    item, peer = taken.item, arrived.party.id
+    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(item.number))
+    copies = tx.copies(peer, item.letter, incoming=True)
+    if taken.known or any(copy.sealed == item.sealed for copy in copies):
+        doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
+        doings.letters.append(LetterResult(letter=item.letter, result="again"))
+        return
+    copy = _copy(arrived, taken, now)
+    tx.put_copy(copy)
+    if taken.refused or taken.bad_copy:
+        stage = Stage.REFUSED if taken.refused else Stage.COPY_REFUSED
+        reason = taken.refused or taken.bad_copy
+        doings.sayings.append(Saying(letter=item.letter, sealed=item.sealed, stage=stage, reason=reason))
+        doings.letters.append(LetterResult(letter=item.letter, result="refused", reason=reason))
+        return
+    for staged in taken.staged:
+        tx.put_content(staged)
+    stages = [Stage.ACCEPTED, Stage.PLACED]
+    if taken.opened is not None:
+        stages.append(Stage.OPENED)
+    if taken.opened is not None or tx.letter(item.letter, peer) is None:
+        put_letter(tx, office, taken.opened, copy, now)
+    doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
+    doings.letters.append(LetterResult(letter=item.letter, result="placed"))
+
+
+def put_letter(tx: Transaction, office: Office, opened: Opened | None, copy: Copy, now: datetime) -> None:
+    """Writes the letter of a copy, opened or not; an opened letter's statement is kept and entered.
+
+    Needs the `PAIR` of the copy's peer.
+    """
+    if opened is None:
+        letter = Letter(
+            id=copy.letter,
+            direction=Direction.IN,
+            sender=copy.peer,
+            recipients=(tx.house().party.id,),
+            letter_class=copy.letter_class,
+            sealed=copy.sealed,
+            attachments=len(copy.attachments),
+            opened=False,
+            at=copy.at,
+        )
+        tx.put_letter(letter)
+        return
+    if tx.statement(opened.signed.digest) is None:
+        tx.put_statement(opened.signed)
+        tx.enter(Kind.LETTER.value, opened.signed.digest, office.entropy(32), now)
+    statement = opened.statement
+    tx.put_letter(
+        Letter(
+            id=copy.letter,
+            direction=Direction.IN,
+            sender=copy.peer,
+            recipients=statement.recipients,
+            letter_class=statement.letter_class,
+            series=statement.series,
+            number=statement.number,
+            year=statement.year,
+            created=statement.created,
+            expires=statement.expires,
+            dossier=statement.dossier,
+            subject=opened.subject,
+            language=opened.language,
+            reply_to=opened.reply_to,
+            sealed=copy.sealed,
+            attachments=len(copy.attachments),
+            opened=True,
+            at=copy.at,
+        )
+    )
+
+
+def _copy(arrived: Arrived, taken: TakenLetter, now: datetime) -> Copy:
+    if taken.refused or taken.bad_copy:
+        state = CopyState.REFUSED
+    else:
+        state = CopyState.PLACED if taken.opened is None else CopyState.OPENED
+    return Copy(
+        peer=arrived.party.id,
+        direction=Direction.IN,
+        letter=taken.item.letter,
+        sealed=taken.item.sealed,
+        length=taken.item.length,
+        letter_class=taken.item.letter_class,
+        attachments=taken.item.attachments,
+        state=state,
+        reason=taken.refused or taken.bad_copy,
+        at=now,
+    )
+
+
+def _place_receipt(
+    tx: Transaction, office: Office, arrived: Arrived, taken: TakenReceipt, doings: _Doings, now: datetime
+) -> None:
+    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(taken.item.number))
+    receipt = taken.receipt
+    wrong = taken.wrong or (_misdirected(tx, receipt) if receipt else "")
+    if wrong or receipt is None:
+        doings.refused.append(wrong)
+        reason = "It sent a receipt that does not hold; the evidence did not move."
+        tx.put_alarm(Alarm(code=wrong, party=arrived.party.id, reason=reason, at=now))
+        return
+    if tx.statement(receipt.digest) is None:
+        receipts.keep(tx, receipt, party=receipt.issuer)
+        tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
+    doings.lines += [(line.letter, line.stage) for line in receipt.lines]
+
+
+def _misdirected(tx: Transaction, receipt: Receipt) -> str:
+    """The code of why a verified receipt proves nothing here; empty if it does."""
+    if receipt.recipient != tx.house().party.id:
+        return "receipt-not-for-us"
+    for line in receipt.lines:
+        if line.stage is Stage.LAPSED:
+            continue  # the other side's own letter, which never reached us
+        sent = tx.copies(receipt.issuer, line.letter, incoming=False)
+        if not any(copy.sealed == line.sealed for copy in sent):
+            return "receipt-letter"
+    return ""
+
+
+def _with_voids(pair: Pair, arrived: Arrived) -> Pair:
+    have: Have = pair.ours
+    for item in arrived.manifest.items:
+        if isinstance(item, VoidItem):
+            have = have.add(item.number)
+    return replace(pair, ours=have)
+
+
+def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:
+    """What the manifest says of the exchange; of an old pouch, nothing but that it came."""
+    pair = replace(pair, heard_at=now, heard_by=road)
+    if stale:
+        return pair
+    manifest = arrived.manifest
+    seen = manifest.answers or (0, 0)
+    confirmed = pair.cosigned_in != (0, 0) and seen >= pair.cosigned_in
+    return replace(
+        pair,
+        theirs=manifest.have,
+        their_last=manifest.last,
+        their_epoch=manifest.epoch,
+        their_offer=arrived.offer.signed.digest,
+        their_pouch=manifest.number,
+        seen_pouch=seen,
+        knows=manifest.knows,
+        wants=manifest.wants,
+        cosignature_due=pair.cosignature_due and not confirmed,
+        cosigned_in=(0, 0) if confirmed else pair.cosigned_in,
+    )
+
+
+def _witness(office: Office, tx: Transaction, arrived: Arrived, pair: Pair, now: datetime) -> Pair:
+    if arrived.cosigned is not None:
+        tx.put_cosignature(witness.as_cosignature(arrived.cosigned, arrived.party))
+    if arrived.head is not None and witness.take_head(office, tx, arrived.party, arrived.head, now=now):
+        return replace(pair, cosignature_due=True, cosigned_in=(0, 0))
+    return pair

@@ -1,0 +1,109 @@
+"""Issuing receipts: lines signed, kept, entered and queued in the transaction that makes them true.
+
+Only after the commit may a receipt leave (law 2). One statement covers all lines of a transaction; it names the
+house's receipt before it for the same pair and the newest head that exists, and never makes a head for it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from verbale.exchange.ports import Office, Transaction
+from verbale.exchange.records import OutItem, Pair
+from verbale.formats.manifest import ReceiptItem
+from verbale.formats.receipt import (
+    SALT,
+    Line,
+    Receipt,
+    Stage,
+    sign_receipt,
+    write_lines,
+    write_receipt,
+)
+from verbale.formats.statement import Kind
+from verbale.formats.suite import SigningKey
+from verbale.practice.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What is to be said of one letter: a line without its salt."""
+
+    letter: bytes
+    sealed: bytes
+    stage: Stage
+    reason: str = ""
+    words: str = ""
+
+
+def issue(
+    office: Office, tx: Transaction, pair: Pair, sayings: Sequence[Saying], *, keys: Sequence[SigningKey], now: datetime
+) -> Pair:
+    """Signs, keeps, enters and queues one receipt; needs the `PAIR`.
+
+    Returns:
+        The pair's new state, not written yet.
+    """
+    house = tx.house().party
+    head = tx.head()
+    receipt = sign_receipt(
+        issuer=house.credence,
+        recipient=pair.peer,
+        previous=pair.receipt,
+        head=(head.size, head.root) if head else None,
+        lines=[_line(office, saying, now) for saying in sayings],
+        keys=keys,
+    )
+    data = write_receipt(receipt)
+    keep(tx, receipt, party=house.id)
+    tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
+    item = ReceiptItem(
+        number=pair.last + 1, receipt=receipt.digest, sha256=hashlib.sha256(data).digest(), length=len(data)
+    )
+    tx.put_item(OutItem(peer=pair.peer, item=item))
+    return replace(pair, last=item.number, receipt=receipt.digest)
+
+
+def keep(tx: Transaction, receipt: Receipt, *, party: bytes) -> None:
+    """Keeps a receipt and what it proves.
+
+    Args:
+        tx: the transaction.
+        receipt: the receipt, made here or verified.
+        party: the recipient of the letters that its lines speak of.
+    """
+    tx.put_statement(receipt.signed, beside=write_lines(receipt.lines))
+    tx.put_evidence(
+        [
+            Evidence(
+                letter=line.letter,
+                party=party,
+                issuer=receipt.issuer,
+                stage=line.stage,
+                time=line.time,
+                reason=line.reason,
+                words=line.words,
+                receipt=receipt.digest,
+                sealed=line.sealed,
+            )
+            for line in receipt.lines
+        ]
+    )
+
+
+def machine_keys(office: Office) -> list[SigningKey]:
+    """The key that says what a machine of this house may say: the opener's where it is at hand, else the house's."""
+    return [office.keys.opener or office.keys.house]
+
+
+def _line(office: Office, saying: Saying, now: datetime) -> Line:
+    return Line(
+        letter=saying.letter,
+        sealed=saying.sealed,
+        stage=saying.stage,
+        time=now,
+        reason=saying.reason,
+        words=saying.words,
+        salt=office.entropy(SALT),
+    )

@@ -1,0 +1,126 @@
+"""Receiving a pouch, by any road: the front reads it, the house places it, an answer is packed.
+
+By hand and by network the same bytes meet the same function (law 3). A pouch that is damaged changes nothing. Of one
+that was cut on the way, the letters that came whole are kept, so that they need not come again.
+"""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+
+from verbale.exchange import receipts
+from verbale.exchange.front import Arrived, read_pouch
+from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold, is_behind_mark
+from verbale.exchange.opening import check_copy, open_attachment, open_copy
+from verbale.exchange.pack import Packed, pack
+from verbale.exchange.placing import Received, place, put_letter
+from verbale.exchange.ports import Office, Scope
+from verbale.exchange.receipts import Saying
+from verbale.exchange.records import Copy, CopyState
+from verbale.formats.errors import Refused, Unavailable, VerbaleError
+from verbale.formats.letter import read_attachment
+from verbale.formats.receipt import Stage
+
+CUT = "pouch-cut"
+
+
+def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str) -> Received:
+    """Takes a pouch.
+
+    Args:
+        office: the house.
+        source: the pouch in blocks; it may raise `Unavailable("pouch-cut")` where the connection broke.
+        now: the time.
+        road: `hand` or `network`, for the record of contact.
+
+    Raises:
+        Malformed, Untrusted, Refused: with the code of what is wrong; nothing was changed, but that `held` may have
+            been found out just now.
+        Unavailable: as the store or the contents say; `pouch-cut`, after what came whole was kept.
+    """
+    with ExitStack() as stack:
+        arrived: Arrived | None = None
+        cut: VerbaleError | None = None
+        try:
+            for step in read_pouch(office, source, stack):
+                arrived = step
+        except Unavailable as failed:
+            if failed.code != CUT or arrived is None or not arrived.letters:
+                raise
+            cut = failed
+        assert arrived is not None
+        received = _place(office, arrived, now=now, road=road)
+        if cut is not None:
+            raise cut
+        return received
+
+
+def answer(office: Office, received: Received, *, now: datetime) -> Packed:
+    """Packs the answer to a pouch that was received."""
+    return pack(office, received.peer, now=now, again=received.again, receipts_only=received.stale)
+
+
+def open_waiting(office: Office, *, now: datetime, limit: int = 256) -> int:
+    """Opens copies that were placed while the reading key was not here.
+
+    Returns:
+        How many copies were opened or found bad.
+    """
+    with office.store.read() as view:
+        waiting = view.waiting_copies(limit)
+    for copy in waiting:
+        _open_one(office, copy, now=now)
+    return len(waiting)
+
+
+def _place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Received:
+    for taken in arrived.letters:
+        for staged in taken.staged:
+            office.contents.adopt(staged)
+    received = place(office, arrived, now=now, road=road)
+    if received.behind:
+        hold(office, BEHIND_PARTY, party=received.peer, now=now)
+        raise Refused("held", "The pouch shows more of this chancery's own record than is here; it is held now.")
+    return received
+
+
+def note_own_hold(office: Office, *, now: datetime) -> bool:
+    """Holds the house if its store is behind its mark; called at start. Returns whether it is held."""
+    with office.store.read() as view:
+        held, behind = view.house().held, is_behind_mark(office, view)
+    if behind and not held:
+        hold(office, BEHIND_MARK, party=None, now=now)
+    return bool(held) or behind
+
+
+def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
+    sealed = b"".join(office.contents.open(copy.sealed))
+    with office.store.read() as view:
+        party, house = view.party(copy.peer), view.house().party.id
+    assert party is not None
+    opened, code = None, ""
+    try:
+        opened = open_copy(office, sealed, party)
+        check_copy(
+            opened, house=house, letter=copy.letter, letter_class=copy.letter_class, attachments=copy.attachments
+        )
+        parts = [part for part in opened.parts if part.kind == "attachment"]
+        for part, enclosure in zip(parts, opened.enclosed, strict=True):
+            blocks = office.contents.open(enclosure.sealed)
+            for _ in open_attachment(office, blocks, read_attachment(part), enclosure):
+                pass
+    except Unavailable:
+        raise
+    except VerbaleError as wrong:
+        opened, code = None, wrong.code
+    with office.store.begin() as tx:
+        tx.lock((Scope.PAIR, copy.peer))
+        check_free(office, tx)
+        state, stage = (CopyState.REFUSED, Stage.COPY_REFUSED) if code else (CopyState.OPENED, Stage.OPENED)
+        tx.set_copy_state(copy, state, code)
+        if opened is not None:
+            put_letter(tx, office, opened, replace(copy, state=state), now)
+        saying = Saying(letter=copy.letter, sealed=copy.sealed, stage=stage, reason=code)
+        pair = tx.pair(copy.peer)
+        tx.put_pair(receipts.issue(office, tx, pair, [saying], keys=receipts.machine_keys(office), now=now))

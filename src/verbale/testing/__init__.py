@@ -1,0 +1,1 @@
+"""Trials for the project and its users: a memory store, a sham suite, a world of many chanceries, faults, a clock."""
