@@ -161,3 +161,15 @@ def test_an_envelope_longer_than_its_limit_is_refused_before_it_is_parsed() -> N
     )
     with pytest.raises(Malformed, match=r"^\[envelope-size\]"):
         write_envelope(large)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("data", [b'{"' + b'\\"' * 500_000, b'{"' + b'\\"' * 500_000 + b"\\", b'"' * limits.ENVELOPE])
+def test_quotes_without_end_are_refused_in_time_that_grows_with_their_number_only(data: bytes) -> None:
+    refuse(data, "json-syntax")
+
+
+@pytest.mark.parametrize("inside", ["[[[[[[[[[[[[[[[[[[[[{", '\\"[{[{[{[{[{[{[{[{[{[{', "\\\\", '\\\\\\"[', "]]]]}}}}"])
+def test_brackets_in_strings_are_no_depth(inside: str) -> None:
+    data = as_json(payload=json.loads(f'"{inside}"'))
+    refuse(data, "base64")

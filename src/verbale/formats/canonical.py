@@ -20,7 +20,9 @@ from verbale.formats.errors import Malformed
 Json: TypeAlias = Any  # a value read from JSON: dict, list, str, int, bool or None
 Document: TypeAlias = dict[str, Any]
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, and an open string matches to the end: whatever comes, each quote is looked at once. A pattern that could
+# fail there would be tried again at every escaped quote, in time that grows with the square of the length.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 _NONCHARACTER = re.compile(
     "[\ufdd0-\ufdef" + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) + "]"
