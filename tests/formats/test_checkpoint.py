@@ -25,6 +25,7 @@ from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.hybrid import HYBRID, HybridSuite
 from verbale.formats.merkle import EMPTY_ROOT
 from verbale.formats.suite import NoteKey
+from verbale.testing.sham import SHAM
 
 KEY = HYBRID.note_key(bytes(range(64)))
 OTHER = HYBRID.note_key(bytes(range(1, 65)))
@@ -261,3 +262,13 @@ def test_every_length_comes_from_the_suite() -> None:
     assert verify_cosignature(HEAD, pair, name="example.org/w", suite=ShortSuite(), **publics) == 7
     with pytest.raises(Untrusted, match=r"^\[cosignature\]"):
         verify_cosignature(HEAD, pair, name="example.org/w", suite=HYBRID, **publics)
+
+
+def test_the_sham_suite_signs_and_cosigns_heads() -> None:
+    key = SHAM.note_key(bytes(64))
+    publics = {"public_classical": key.public_classical, "public_post_quantum": key.public_post_quantum}
+    data = sign_checkpoint(HEAD, key)
+    assert verify_checkpoint(data, origin="example.org/log", suite=SHAM, **publics) == HEAD
+    assert verify_cosignature(HEAD, cosign(HEAD, "w", key, 7), name="w", suite=SHAM, **publics) == 7
+    with pytest.raises(Untrusted, match=r"^\[note-signature\]"):
+        verify_checkpoint(data, origin="example.org/log", suite=HYBRID, **publics)

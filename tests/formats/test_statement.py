@@ -15,11 +15,13 @@ from verbale.formats.statement import (
     Signed,
     UnverifiedSigned,
     read_signed,
+    reload_signed,
     sign_statement,
     statement_digest,
     verify_signed,
 )
 from verbale.formats.suite import SigningKey
+from verbale.testing.sham import SHAM
 
 KEYS = [HYBRID.signing_key(bytes([number]) * 64) for number in range(4)]
 PUBLICS = {dsse.key_id(key.public): key.public for key in KEYS[:3]}
@@ -267,3 +269,22 @@ def test_limits_are_held_when_signing() -> None:
         sign_statement(Kind.LETTER, letter(), [KEYS[0], KEYS[0]])
     with pytest.raises(Malformed, match=r"^\[json-value\]"):
         sign_statement(Kind.LETTER, letter(half=0.5), KEYS[:1])
+
+
+def test_what_a_chancery_stored_itself_is_read_back_the_same() -> None:
+    assert reload_signed(SIGNED.envelope_bytes, Kind.LETTER) == SIGNED
+    assert reload_signed(SIGNED.envelope_bytes, Kind.LETTER).document == SIGNED.document
+    with pytest.raises(Malformed, match=r"^\[statement-kind\]"):
+        reload_signed(SIGNED.envelope_bytes, Kind.RECEIPT)
+    with pytest.raises(Malformed, match=r"^\[json-not-canonical\]"):
+        reload_signed(sign_raw(b'{"v":1,"kind":"letter","suite":1}', KEYS[0]), Kind.LETTER)
+
+
+def test_the_sham_suite_signs_statements_and_never_passes_for_the_real_one() -> None:
+    key = SHAM.signing_key(bytes(64))
+    publics = {dsse.key_id(key.public): key.public}
+    signed = sign_statement(Kind.LETTER, letter() | {"suite": 0}, [key])
+    unverified = read_signed(signed.envelope_bytes, Kind.LETTER)
+    assert verify_signed(unverified, publics=publics, threshold=1, suite=SHAM) == signed
+    with pytest.raises(Untrusted, match=r"^\[signature\]"):
+        verify_signed(unverified, publics=publics, threshold=1, suite=HYBRID)
