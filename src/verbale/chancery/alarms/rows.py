@@ -1,0 +1,21 @@
+"""Alarms, as rows."""
+
+from verbale.chancery.sql import Sql, insert, read_time
+from verbale.exchange.records import Alarm
+
+_COLUMNS = ("code", "party", "reason", "at")
+_STANDING = f"SELECT {', '.join(_COLUMNS)} FROM alarms_alarm WHERE put_away_at IS NULL ORDER BY at, id"
+_PUT = insert("alarms_alarm", (*_COLUMNS, "put_away_by"), conflict="ON CONFLICT DO NOTHING")
+
+
+def list_standing(sql: Sql) -> list[Alarm]:
+    """All alarms that nobody has put away, oldest first."""
+    return [
+        Alarm(code=code, party=party or None, reason=reason, at=read_time(at))
+        for code, party, reason, at in sql.rows(_STANDING)
+    ]
+
+
+def put_alarm(sql: Sql, alarm: Alarm) -> None:
+    """Raises an alarm, unless one of the same code and party still stands."""
+    sql.run(_PUT, alarm.code, alarm.party or b"", alarm.reason, sql.moment(alarm.at), "")

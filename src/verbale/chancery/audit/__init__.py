@@ -1,0 +1,1 @@
+"""What officers did, when and by which road; never what a letter says."""

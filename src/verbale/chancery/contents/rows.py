@@ -1,0 +1,41 @@
+"""Small contents, as rows, and which contents are still referred to."""
+
+from collections.abc import Iterator
+
+from verbale.chancery.packing import unpack_digests, unpack_enclosed
+from verbale.chancery.sql import Sql, insert
+from verbale.exchange.ports import Staged
+
+_PUT = insert("contents_content", ("digest", "data"), conflict="ON CONFLICT DO NOTHING")
+
+
+def put_content(sql: Sql, staged: Staged) -> None:
+    """Keeps a small content; a large one lies in a file already."""
+    if staged.data is not None:
+        sql.run(_PUT, staged.digest, staged.data)
+
+
+def find_content(sql: Sql, digest: bytes) -> bytes | None:
+    """A small content by its digest."""
+    row = sql.row("SELECT data FROM contents_content WHERE digest = %s", digest)
+    return None if row is None else bytes(row[0])
+
+
+def referenced(sql: Sql) -> set[bytes]:
+    """The digests of all contents that a copy which was not refused, or a draft, refers to."""
+    return set(_referenced(sql))
+
+
+def drop_unreferenced(sql: Sql) -> int:
+    """Removes small contents that nothing refers to; tells how many."""
+    kept = referenced(sql)
+    gone = [(digest,) for (digest,) in sql.rows("SELECT digest FROM contents_content") if digest not in kept]
+    return sql.run_many("DELETE FROM contents_content WHERE digest = %s", gone)
+
+
+def _referenced(sql: Sql) -> Iterator[bytes]:
+    for sealed, attachments in sql.rows("SELECT sealed, attachments FROM letters_copy WHERE state <> 'refused'"):
+        yield sealed
+        yield from (each.sealed for each in unpack_enclosed(attachments))
+    for (contents,) in sql.rows("SELECT contents FROM drafting_draft"):
+        yield from unpack_digests(contents)

@@ -1,0 +1,1 @@
+"""What happens before a letter exists: drafts and their clearance."""

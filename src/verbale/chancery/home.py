@@ -1,0 +1,204 @@
+"""The chancery's folder: what lies where, who may read it, and the last head beside the database.
+
+    HOME/                    0700, everything in it for its owner alone
+      chancery.sqlite3       the database, unless DATABASE_URL names another
+      contents/              sealed contents by digest
+      keys/house.age         the house's seeds, sealed to a passphrase
+      keys/officers/*.age    one officer's seed each, sealed to that officer's
+      secret-key             of the pages' sessions
+      last-head              origin, size and root of the newest head of the register
+      lock                   held while the chancery is founded or put back
+
+`last-head` is outside the database because a restore puts the database back and not the world: a database that is
+behind it was rolled back, and the house must not sign until its officers say so (protocol §6).
+"""
+
+import fcntl
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from verbale.chancery.engines import SQLITE_FILE
+from verbale.chancery.files import FILE_MODE, file_fault, make_folder, open_new, write_durably
+from verbale.exchange.records import Head
+from verbale.formats import canonical
+from verbale.formats.errors import Refused, Unavailable
+from verbale.formats.fields import Fields
+
+_LAST_HEAD_SIZE = 1024
+_FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A chancery's folder.
+
+    Attributes:
+        folder: where it is.
+    """
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.folder / SQLITE_FILE
+
+    @property
+    def contents(self) -> Path:
+        """Sealed contents."""
+        return self.folder / "contents"
+
+    @property
+    def keys(self) -> Path:
+        """Private keys, sealed."""
+        return self.folder / "keys"
+
+    @property
+    def house_key(self) -> Path:
+        """The house's seeds."""
+        return self.keys / "house.age"
+
+    @property
+    def officers(self) -> Path:
+        """The officers' seeds."""
+        return self.keys / "officers"
+
+    @property
+    def secret_key(self) -> Path:
+        """The key of the pages' sessions."""
+        return self.folder / "secret-key"
+
+    @property
+    def last_head(self) -> Path:
+        """The newest head of the register, outside the database."""
+        return self.folder / "last-head"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever founds the chancery or puts it back."""
+        return self.folder / "lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastHead:
+    """The newest head that the house signed, as `last-head` has it."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+def create_home(folder: Path) -> Home:
+    """Makes the folders of a chancery, its empty database file and the key of its pages; again is no error.
+
+    Raises:
+        Refused: `home-open`, if the folder is there and others may read it.
+        Unavailable: `disk-full` or `file-failed`.
+    """
+    home = Home(folder.absolute())
+    try:
+        home.folder.parent.mkdir(parents=True, exist_ok=True)
+        for each in (home.folder, home.contents, home.keys, home.officers):
+            make_folder(each)
+        if not home.database.exists():
+            # SQLite would make it with the mode that the umask leaves.
+            open_new(home.database).close()
+    except OSError as fault:
+        raise file_fault(fault, "file-failed") from fault
+    check_modes(home)
+    if not home.secret_key.exists():
+        write_durably(home.secret_key, secrets.token_urlsafe(64).encode("ascii"))
+    return home
+
+
+def open_home(folder: Path) -> Home:
+    """A chancery's folder that is there.
+
+    Raises:
+        Unavailable: `no-house`, if no chancery was founded in it.
+        Refused: `home-open`, if others may read what is in it.
+    """
+    home = Home(folder.absolute())
+    if not home.house_key.is_file():
+        raise Unavailable("no-house", "No chancery was founded in this folder; `verbale init` does that.")
+    check_modes(home)
+    return home
+
+
+def check_modes(home: Home) -> None:
+    """Refuses a folder whose secrets others may read.
+
+    Raises:
+        Refused: `home-open`.
+    """
+    secrets_of_house = (home.secret_key, home.house_key, home.database, *home.officers.glob("*.age"))
+    for path in (home.folder, home.contents, home.keys, home.officers, *secrets_of_house):
+        if path.exists() and path.stat().st_mode & _FOR_OTHERS:
+            raise Refused(
+                "home-open", f"Others may read {path.name} of the chancery; give it to its owner alone: chmod -R go= ."
+            )
+
+
+@contextmanager
+def locked(home: Home) -> Iterator[None]:
+    """Holds a chancery's folder against others who found it or put it back.
+
+    Raises:
+        Unavailable: `home-busy`.
+    """
+    with home.lock.open("ab") as stream:
+        home.lock.chmod(FILE_MODE)
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unavailable("home-busy", "Another command is founding this chancery or putting it back.") from None
+        yield
+
+
+def write_last_head(home: Home, head: Head) -> None:
+    """Keeps the newest head outside the database. If we crash before, the file is older, which alarms nobody.
+
+    Raises:
+        Unavailable: `disk-full` or `file-failed`.
+    """
+    document = {"v": 1, "origin": head.origin, "size": head.size, "root": head.root.hex()}
+    write_durably(home.last_head, canonical.write(document))
+
+
+def read_last_head(home: Home) -> LastHead | None:
+    """The newest head that the house signed; none before its first.
+
+    Raises:
+        Malformed: the file is damaged.
+        Unavailable: `file-failed`.
+    """
+    try:
+        data = home.last_head.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise file_fault(fault, "file-failed") from fault
+    fields = Fields(canonical.read(data, limit=_LAST_HEAD_SIZE), "last head")
+    fields.integer("v", least=1, most=1)
+    last = LastHead(origin=fields.text("origin", limit=80), size=fields.integer("size"), root=fields.digest("root"))
+    fields.end()
+    return last
+
+
+def is_behind(last: LastHead | None, newest: Head | None, of_size: Head | None) -> bool:
+    """Whether a database lacks a head that the house signed: it was put back from an older state.
+
+    Args:
+        last: what `last-head` says.
+        newest: the database's newest head.
+        of_size: the database's head of the origin and size that `last` names.
+    """
+    if last is None:
+        return False
+    if newest is None or of_size is None or of_size.root != last.root:
+        return True
+    return newest.origin == last.origin and newest.size < last.size

@@ -1,0 +1,1 @@
+"""Whom this chancery knows: itself, the parties, and the state of the exchange with each."""

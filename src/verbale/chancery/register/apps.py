@@ -1,0 +1,10 @@
+"""The app's name for Django."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """The register."""
+
+    name = "verbale.chancery.register"
+    label = "register"

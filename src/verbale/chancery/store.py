@@ -1,0 +1,65 @@
+"""The chancery's store: `ports.Store` over an engine, SQLite or PostgreSQL, within Django or without it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from verbale.chancery.contents import rows as contents
+from verbale.chancery.parties.rows import Known
+from verbale.chancery.sql import Engine
+from verbale.chancery.transaction import SqlTransaction
+from verbale.chancery.view import SqlView
+from verbale.exchange.records import Head
+
+
+class SqlStore:
+    """All that a chancery knows, but for its large contents; see `verbale.exchange.ports.Store`.
+
+    A store may be used from many threads; each transaction has a connection of its thread.
+    """
+
+    def __init__(self, engine: Engine, *, head_kept: Callable[[Head], None] | None = None) -> None:
+        """Opens nothing yet.
+
+        Args:
+            engine: the database.
+            head_kept: told of each head of the house once it is durable, to keep it outside the database too.
+        """
+        self._engine = engine
+        self._head_kept = head_kept
+        self._known: Known = {}
+
+    @contextmanager
+    def read(self) -> Iterator[SqlView]:
+        """One consistent state, to be read and left."""
+        with self._engine.reading() as sql:
+            yield SqlView(sql, self._known)
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        """A transaction, serialisable where it locks.
+
+        Raises:
+            Unavailable: `busy`, `disk-full` or `store-failed`.
+        """
+        with self._engine.writing() as sql:
+            transaction = SqlTransaction(sql, self._known)
+            yield transaction
+        # If we crash here, the head outside is older than the database's, which is no sign of a restore.
+        for head in transaction.heads if self._head_kept else ():
+            assert self._head_kept is not None
+            self._head_kept(head)
+
+    def find_content(self, digest: bytes) -> bytes | None:
+        """A small content that is kept in the database."""
+        with self._engine.reading() as sql:
+            return contents.find_content(sql, digest)
+
+    def referenced_contents(self) -> set[bytes]:
+        """The digests of all contents that a letter's copy or a draft refers to: what a sweep must leave."""
+        with self._engine.reading() as sql:
+            return contents.referenced(sql)
+
+    def drop_unreferenced_contents(self) -> int:
+        """Removes small contents that nothing refers to any more; tells how many."""
+        with self._engine.writing() as sql:
+            return contents.drop_unreferenced(sql)
