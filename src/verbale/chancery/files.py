@@ -17,11 +17,11 @@ FOLDER_MODE = 0o700
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes, *, code: str = "file-failed") -> None:
     """Writes a small file as a whole, or leaves the one that is there.
 
     Raises:
-        Unavailable: `disk-full` or `file-failed`; in the second case either file may be there.
+        Unavailable: `disk-full` or the code given; in the second case either file may be there.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -35,7 +35,7 @@ def write_durably(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
         sync_folder(path.parent)
     except OSError as fault:
-        raise file_fault(fault, "file-failed") from fault
+        raise file_fault(fault, code) from fault
 
 
 def open_new(path: Path) -> FileIO:

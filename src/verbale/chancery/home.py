@@ -10,7 +10,7 @@
       lock                   held while the chancery is founded or put back
 
 `last-head` is outside the database because a restore puts the database back and not the world: a database that is
-behind it was rolled back, and the house must not sign until its officers say so (protocol §6).
+behind it was put back, and the house must not sign until its officers say so (protocol §6). A backup leaves it out.
 """
 
 import fcntl
@@ -29,6 +29,7 @@ from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.fields import Fields
 
 _LAST_HEAD_SIZE = 1024
+_ORIGIN = 80
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -81,15 +82,6 @@ class Home:
     def lock(self) -> Path:
         """Held by whoever founds the chancery or puts it back."""
         return self.folder / "lock"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastHead:
-    """The newest head that the house signed, as `last-head` has it."""
-
-    origin: str
-    size: int
-    root: bytes
 
 
 def create_home(folder: Path) -> Home:
@@ -159,46 +151,36 @@ def locked(home: Home) -> Iterator[None]:
         yield
 
 
-def write_last_head(home: Home, head: Head) -> None:
-    """Keeps the newest head outside the database. If we crash before, the file is older, which alarms nobody.
+class FileMark:
+    """The house's newest head in `last-head`; see `verbale.exchange.ports.Mark`."""
 
-    Raises:
-        Unavailable: `disk-full` or `file-failed`.
-    """
-    document = {"v": 1, "origin": head.origin, "size": head.size, "root": head.root.hex()}
-    write_durably(home.last_head, canonical.write(document))
+    def __init__(self, home: Home) -> None:
+        self._path = home.last_head
 
+    def read(self) -> tuple[str, int, bytes] | None:
+        """Origin, size and root of the newest head that was marked.
 
-def read_last_head(home: Home) -> LastHead | None:
-    """The newest head that the house signed; none before its first.
+        Raises:
+            Malformed: the file is damaged.
+            Unavailable: `contents-failed`.
+        """
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise file_fault(fault, "contents-failed") from fault
+        fields = Fields(canonical.read(data, limit=_LAST_HEAD_SIZE), "last head")
+        fields.integer("v", least=1, most=1)
+        marked = fields.text("origin", limit=_ORIGIN), fields.integer("size"), fields.digest("root")
+        fields.end()
+        return marked
 
-    Raises:
-        Malformed: the file is damaged.
-        Unavailable: `file-failed`.
-    """
-    try:
-        data = home.last_head.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as fault:
-        raise file_fault(fault, "file-failed") from fault
-    fields = Fields(canonical.read(data, limit=_LAST_HEAD_SIZE), "last head")
-    fields.integer("v", least=1, most=1)
-    last = LastHead(origin=fields.text("origin", limit=80), size=fields.integer("size"), root=fields.digest("root"))
-    fields.end()
-    return last
+    def write(self, head: Head) -> None:
+        """Marks a head, durably. If we crash before, the mark is older than the database, which is no hold.
 
-
-def is_behind(last: LastHead | None, newest: Head | None, of_size: Head | None) -> bool:
-    """Whether a database lacks a head that the house signed: it was put back from an older state.
-
-    Args:
-        last: what `last-head` says.
-        newest: the database's newest head.
-        of_size: the database's head of the origin and size that `last` names.
-    """
-    if last is None:
-        return False
-    if newest is None or of_size is None or of_size.root != last.root:
-        return True
-    return newest.origin == last.origin and newest.size < last.size
+        Raises:
+            Unavailable: `disk-full` or `contents-failed`.
+        """
+        document = {"v": 1, "origin": head.origin, "size": head.size, "root": head.root.hex()}
+        write_durably(self._path, canonical.write(document), code="contents-failed")

@@ -4,6 +4,7 @@ What a column holds was checked before it was written; a column that was damaged
 whoever verifies what it names.
 """
 
+import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -91,6 +92,16 @@ def unpack_sizes(packed: str) -> dict[str, int]:
     """Sizes by name."""
     read: dict[str, int] = json.loads(packed)
     return read
+
+
+def pack_papers(papers: Mapping[str, bytes]) -> str:
+    """Envelopes by name."""
+    return json.dumps({name: base64.b64encode(envelope).decode("ascii") for name, envelope in papers.items()})
+
+
+def unpack_papers(packed: str) -> dict[str, bytes]:
+    """Envelopes by name."""
+    return {name: base64.b64decode(text) for name, text in json.loads(packed).items()}
 
 
 def _cut(packed: bytes, size: int) -> Sequence[bytes]:

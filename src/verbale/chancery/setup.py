@@ -8,12 +8,11 @@ attach         a further home in one process, under an alias of its own
 """
 
 import os
-from functools import partial
 from pathlib import Path
 
 from verbale.chancery.contents import FileContents
 from verbale.chancery.engines import database_settings
-from verbale.chancery.home import Home, write_last_head
+from verbale.chancery.home import Home
 from verbale.chancery.schema import check_schema
 from verbale.chancery.sql import Engine
 from verbale.chancery.sqlite import SqliteEngine
@@ -69,12 +68,7 @@ def open_store(home: Home) -> SqlStore:
     engine = _engine(home)
     with engine.reading() as sql:
         check_schema(sql)
-    return store_on(engine, home)
-
-
-def store_on(engine: Engine, home: Home) -> SqlStore:
-    """A store on an engine, which keeps the newest head of the home outside the database too."""
-    return SqlStore(engine, head_kept=partial(write_last_head, home))
+    return SqlStore(engine)
 
 
 def open_contents(home: Home, store: SqlStore) -> FileContents:

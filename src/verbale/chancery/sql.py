@@ -10,6 +10,9 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeAlias
 
+AT_ONCE = 400
+"""How many values go into one `IN`: SQLite and the wire take more, and gain nothing by it."""
+
 Row: TypeAlias = tuple[Any, ...]
 Value: TypeAlias = bytes | str | int | bool | datetime | None
 

@@ -1,6 +1,6 @@
 """The chancery's store: `ports.Store` over an engine, SQLite or PostgreSQL, within Django or without it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from verbale.chancery.contents import rows as contents
@@ -8,7 +8,6 @@ from verbale.chancery.parties.rows import Known
 from verbale.chancery.sql import Engine
 from verbale.chancery.transaction import SqlTransaction
 from verbale.chancery.view import SqlView
-from verbale.exchange.records import Head
 
 
 class SqlStore:
@@ -17,15 +16,9 @@ class SqlStore:
     A store may be used from many threads; each transaction has a connection of its thread.
     """
 
-    def __init__(self, engine: Engine, *, head_kept: Callable[[Head], None] | None = None) -> None:
-        """Opens nothing yet.
-
-        Args:
-            engine: the database.
-            head_kept: told of each head of the house once it is durable, to keep it outside the database too.
-        """
+    def __init__(self, engine: Engine) -> None:
+        """Opens nothing yet."""
         self._engine = engine
-        self._head_kept = head_kept
         self._known: Known = {}
 
     @contextmanager
@@ -42,12 +35,7 @@ class SqlStore:
             Unavailable: `busy`, `disk-full` or `store-failed`.
         """
         with self._engine.writing() as sql:
-            transaction = SqlTransaction(sql, self._known)
-            yield transaction
-        # If we crash here, the head outside is older than the database's, which is no sign of a restore.
-        for head in transaction.heads if self._head_kept else ():
-            assert self._head_kept is not None
-            self._head_kept(head)
+            yield SqlTransaction(sql, self._known)
 
     def find_content(self, digest: bytes) -> bytes | None:
         """A small content that is kept in the database."""

@@ -41,16 +41,11 @@ _HOUSE: Lock = (Scope.HOUSE, b"")
 
 
 class SqlTransaction(SqlView):
-    """Reads and writes; see `verbale.exchange.ports.Transaction`.
-
-    Attributes:
-        heads: the heads that were written, for whoever keeps the newest one outside.
-    """
+    """Reads and writes; see `verbale.exchange.ports.Transaction`."""
 
     def __init__(self, sql: Sql, known: parties.Known) -> None:
         super().__init__(sql, known)
         self._held: frozenset[Lock] | None = None
-        self.heads: list[Head] = []
 
     def lock(self, *locks: Lock) -> None:
         """Locks scopes, once.
@@ -151,7 +146,6 @@ class SqlTransaction(SqlView):
         """Writes a head of the house."""
         self._need((Scope.REGISTER, b""))
         register.put_head(self._sql, head)
-        self.heads.append(head)
 
     def put_witnessed(self, head: Head, own: Cosignature | None) -> None:
         """Writes the newest head seen of an origin, and the house's cosignature on it."""
@@ -159,6 +153,11 @@ class SqlTransaction(SqlView):
         register.put_witnessed(self._sql, head)
         if own is not None:
             register.put_cosignature(self._sql, own, own=True)
+
+    def put_rival(self, head: Head) -> None:
+        """Keeps a second head of a size that was seen with another root."""
+        self._need((Scope.WITNESS, _party_of(head.origin)))
+        register.put_rival(self._sql, head)
 
     def put_cosignature(self, cosignature: Cosignature) -> None:
         """Keeps a party's cosignature on a head of the house."""

@@ -1,6 +1,6 @@
 """What the exchange reads: `ports.View` over the rows of the apps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from verbale.chancery.alarms import rows as alarms
@@ -81,6 +81,10 @@ class SqlView:
         """A statement by its digest."""
         return letters.find_statement(self._sql, digest)
 
+    def statements(self, digests: Sequence[bytes]) -> Mapping[bytes, Stored]:
+        """The statements of these digests that are kept."""
+        return letters.find_statements(self._sql, digests)
+
     def items(self, peer: bytes, *, above: int, limit: int) -> Sequence[OutItem]:
         """Items for a party with a number above one."""
         return despatch.items_above(self._sql, peer, above, limit)
@@ -126,8 +130,8 @@ class SqlView:
         return register.find_nodes(self._sql, places)
 
     def head(self) -> Head | None:
-        """The house's newest head."""
-        return register.newest_head(self._sql)
+        """The newest head of the house's register, the one that counts since its last recovery."""
+        return register.newest_head(self._sql, self.house().party.origin)
 
     def head_of_size(self, origin: str, size: int) -> Head | None:
         """The house's head of a size."""
@@ -144,6 +148,10 @@ class SqlView:
     def cosignatures(self, origin: str) -> Sequence[Cosignature]:
         """All cosignatures of others on the house's heads, by size."""
         return register.list_cosignatures(self._sql, origin)
+
+    def rivals(self, origin: str) -> Sequence[Head]:
+        """Heads that contradict those seen of a register."""
+        return register.list_rivals(self._sql, origin)
 
     def alarms(self) -> Sequence[Alarm]:
         """All alarms that nobody has put away, oldest first."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from verbale.chancery.packing import pack_enclosed, unpack_enclosed, unpack_have
-from verbale.chancery.sql import Row, Sql, Value, places, read_moment, upsert
+from verbale.chancery.sql import AT_ONCE, Row, Sql, Value, places, read_moment, upsert
 from verbale.exchange.records import OutItem
 from verbale.formats.manifest import Item, LetterItem, ReceiptItem, VoidItem
 
@@ -25,7 +25,8 @@ _SELECT = f"SELECT {', '.join(f'i.{column}' for column in _ITEM)}"
 _READ_ABOVE = f"{_SELECT} FROM despatch_item i WHERE i.peer = %s AND i.number > %s ORDER BY i.number LIMIT %s"
 _READ_RECEIPTS = (
     f"{_SELECT} FROM despatch_item i WHERE i.peer = %s AND i.kind = 'receipt' "
-    "AND i.about IN (SELECT e.receipt FROM letters_evidence e WHERE e.letter = %s) ORDER BY i.number"
+    "AND i.about IN (SELECT e.receipt FROM letters_evidence e "
+    "WHERE e.letter = %s AND e.party = (SELECT h.party FROM parties_house h)) ORDER BY i.number"
 )
 # From each party's acknowledged number on, so that the letters of years that were placed long ago are not looked at.
 _READ_DUE = (
@@ -34,7 +35,6 @@ _READ_DUE = (
     "WHERE i.kind = 'letter' AND i.expires < %s ORDER BY i.peer, i.number"
 )
 _PUT = upsert("despatch_item", _ITEM, key=("peer", "number"))
-_AT_ONCE = 400
 
 
 def items_above(sql: Sql, peer: bytes, above: int, limit: int) -> list[OutItem]:
@@ -45,15 +45,15 @@ def items_above(sql: Sql, peer: bytes, above: int, limit: int) -> list[OutItem]:
 def items_about(sql: Sql, peer: bytes, digests: Sequence[bytes]) -> list[OutItem]:
     """Items for a party that are one of these letters or receipts, in rising number."""
     found = []
-    for start in range(0, len(digests), _AT_ONCE):
-        asked = digests[start : start + _AT_ONCE]
+    for start in range(0, len(digests), AT_ONCE):
+        asked = digests[start : start + AT_ONCE]
         statement = f"{_SELECT} FROM despatch_item i WHERE i.peer = %s AND i.about IN ({places(asked)})"
         found += [_read(row) for row in sql.rows(statement, peer, *asked)]
     return sorted({each.item.number: each for each in found}.values(), key=lambda each: each.item.number)
 
 
 def receipts_about(sql: Sql, peer: bytes, letter: bytes) -> list[OutItem]:
-    """Receipt items for a party that have a line on a letter."""
+    """Receipt items for a party that have a line on a letter of it: one whose recipient is this house."""
     return [_read(row) for row in sql.rows(_READ_RECEIPTS, peer, letter)]
 
 

@@ -25,6 +25,7 @@ class Letter(models.Model):
     sealed = models.BinaryField(max_length=32)
     attachments = models.PositiveIntegerField()
     opened = models.BooleanField()
+    unproven = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from verbale.chancery.packing import pack_digests, pack_enclosed, unpack_digests, unpack_enclosed
-from verbale.chancery.sql import Row, Sql, insert, read_moment, read_time, upsert
+from verbale.chancery.sql import AT_ONCE, Row, Sql, insert, places, read_moment, read_time, upsert
 from verbale.exchange.records import Copy, CopyState, Direction, Evidence, Letter, Stored
 from verbale.formats.receipt import Stage
 from verbale.formats.statement import Signed
@@ -26,6 +26,7 @@ _LETTER = (
     "sealed",
     "attachments",
     "opened",
+    "unproven",
     "at",
 )
 _READ_LETTER = f"SELECT {', '.join(_LETTER)} FROM letters_letter WHERE letter = %s AND sender = %s"
@@ -57,7 +58,8 @@ _EVIDENCE = ("letter", "party", "issuer", "stage", "time", "reason", "words", "r
 _READ_EVIDENCE = f"SELECT {', '.join(_EVIDENCE)} FROM letters_evidence WHERE letter = %s AND party = %s ORDER BY id"
 _PUT_EVIDENCE = insert("letters_evidence", _EVIDENCE, conflict="ON CONFLICT DO NOTHING")
 _STATEMENT = ("digest", "kind", "envelope", "beside")
-_READ_STATEMENT = f"SELECT {', '.join(_STATEMENT)} FROM letters_statement WHERE digest = %s"
+_SELECT_STATEMENT = f"SELECT {', '.join(_STATEMENT)} FROM letters_statement"
+_READ_STATEMENT = f"{_SELECT_STATEMENT} WHERE digest = %s"
 _PUT_STATEMENT = insert("letters_statement", _STATEMENT, conflict="ON CONFLICT DO NOTHING")
 _NEXT_NUMBER = insert(
     "letters_series",
@@ -105,6 +107,7 @@ def put_letter(sql: Sql, letter: Letter) -> None:
         letter.sealed,
         letter.attachments,
         letter.opened,
+        letter.unproven,
         sql.moment(letter.at),
     )
     if letter.opened and letter.number:
@@ -180,10 +183,17 @@ def put_evidence(sql: Sql, evidence: Sequence[Evidence]) -> None:
 def find_statement(sql: Sql, digest: bytes) -> Stored | None:
     """A statement by its digest."""
     row = sql.row(_READ_STATEMENT, digest)
-    if row is None:
-        return None
-    found, kind, envelope, beside = row
-    return Stored(digest=found, kind=kind, envelope=envelope, beside=beside)
+    return None if row is None else _read_statement(row)
+
+
+def find_statements(sql: Sql, digests: Sequence[bytes]) -> dict[bytes, Stored]:
+    """The statements of these digests that are kept."""
+    found: dict[bytes, Stored] = {}
+    for start in range(0, len(digests), AT_ONCE):
+        asked = digests[start : start + AT_ONCE]
+        rows = sql.rows(f"{_SELECT_STATEMENT} WHERE digest IN ({places(asked)})", *asked)
+        found |= {row[0]: _read_statement(row) for row in rows}
+    return found
 
 
 def put_statement(sql: Sql, signed: Signed, beside: bytes) -> None:
@@ -225,6 +235,7 @@ def _read_letter(row: Row) -> Letter:
         sealed=values["sealed"],
         attachments=values["attachments"],
         opened=bool(values["opened"]),
+        unproven=bool(values["unproven"]),
         at=read_time(values["at"]),
     )
 
@@ -243,6 +254,11 @@ def _read_copy(row: Row) -> Copy:
         reason=values["reason"],
         at=read_time(values["at"]),
     )
+
+
+def _read_statement(row: Row) -> Stored:
+    digest, kind, envelope, beside = row
+    return Stored(digest=digest, kind=kind, envelope=envelope, beside=beside)
 
 
 def _read_evidence(row: Row) -> Evidence:

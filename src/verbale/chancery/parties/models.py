@@ -4,11 +4,12 @@ from django.db import models
 
 
 class House(models.Model):
-    """This chancery: one row, from its founding on."""
+    """This chancery: one row, from its founding on; `papers` are its revocations and recoveries by name, packed."""
 
     key = models.PositiveSmallIntegerField(primary_key=True, default=1)
     party = models.BinaryField(max_length=32)
     held = models.CharField(max_length=64, blank=True)
+    papers = models.TextField(default="{}")
 
     def __str__(self) -> str:
         return bytes(self.party).hex()

@@ -11,11 +11,13 @@ from verbale.chancery.packing import (
     pack_digests,
     pack_knows,
     pack_numbers,
+    pack_papers,
     pack_permissions,
     pack_sizes,
     unpack_digests,
     unpack_have,
     unpack_knows,
+    unpack_papers,
     unpack_permissions,
     unpack_sizes,
 )
@@ -44,8 +46,8 @@ _PARTY = (
 )
 _READ_PARTY = f"SELECT {', '.join(_PARTY)} FROM parties_party WHERE id = %s"
 _PUT_PARTY = upsert("parties_party", _PARTY, key=("id",))
-_PUT_HOUSE = upsert("parties_house", ("key", "party", "held"), key=("key",))
-_READ_HOUSE = "SELECT h.held, p.id, p.stamp FROM parties_house h JOIN parties_party p ON p.id = h.party"
+_PUT_HOUSE = upsert("parties_house", ("key", "party", "held", "papers"), key=("key",))
+_READ_HOUSE = "SELECT h.held, h.papers, p.id, p.stamp FROM parties_house h JOIN parties_party p ON p.id = h.party"
 _PUT_VERSION = upsert("parties_version", ("party", "number", "digest", "envelope"), key=("party", "number"))
 _PAIR = (
     "peer",
@@ -86,14 +88,14 @@ def find_house(sql: Sql, known: Known) -> House:
     row = sql.row(_READ_HOUSE)
     if row is None:
         raise Unavailable("no-house", "No chancery was founded here yet; `verbale init` does that.")
-    held, party, stamp = row
-    return House(party=_recall(sql, known, party, stamp), held=held)
+    held, papers, party, stamp = row
+    return House(party=_recall(sql, known, party, stamp), held=held, papers=unpack_papers(papers))
 
 
 def put_house(sql: Sql, house: House) -> None:
     """Writes the house and its own party."""
     _write_party(sql, house.party, own=True)
-    sql.run(_PUT_HOUSE, 1, house.party.id, house.held)
+    sql.run(_PUT_HOUSE, 1, house.party.id, house.held, pack_papers(house.papers))
 
 
 def find_party(sql: Sql, known: Known, party: bytes) -> Party | None:

@@ -65,6 +65,22 @@ class Witnessed(models.Model):
         return f"{self.origin} {self.size}"
 
 
+class Rival(models.Model):
+    """A second head of a party's register, of a size that was seen with another root: proof of a fork."""
+
+    origin = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "size", "root"], name="register_rival_root")]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.size}"
+
+
 class Cosignature(models.Model):
     """A cosignature: a party's on a head of the house, or the house's own on a head of a party (`own`)."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from verbale.chancery.sql import Row, Sql, Value, insert, read_time, upsert
+from verbale.chancery.sql import AT_ONCE, Row, Sql, Value, insert, read_time, upsert
 from verbale.exchange.records import Cosignature, Entry, Head
 from verbale.formats.errors import Unavailable
 
@@ -17,17 +17,18 @@ _INDEX = 'UPDATE register_entry SET "index" = %s WHERE position = %s AND "index"
 _PUT_NODE = insert("register_node", ("level", '"index"', "hash"))
 _HEAD = ("origin", "size", "root", "note", "at")
 _SELECT_HEAD = f"SELECT {', '.join(_HEAD)} FROM register_head"
-_NEWEST_HEAD = f"{_SELECT_HEAD} ORDER BY id DESC LIMIT 1"
+_NEWEST_HEAD = f"{_SELECT_HEAD} WHERE origin = %s ORDER BY size DESC LIMIT 1"
 _HEAD_OF_SIZE = f"{_SELECT_HEAD} WHERE origin = %s AND size = %s"
 _PUT_HEAD = insert("register_head", _HEAD)
 _READ_WITNESSED = f"SELECT {', '.join(_HEAD)} FROM register_witnessed WHERE origin = %s"
 _PUT_WITNESSED = upsert("register_witnessed", _HEAD, key=("origin",))
+_RIVALS = f"SELECT {', '.join(_HEAD)} FROM register_rival WHERE origin = %s ORDER BY id"
+_PUT_RIVAL = insert("register_rival", _HEAD, conflict="ON CONFLICT DO NOTHING")
 _COSIGNATURE = ("party", "origin", "size", "root", '"lines"', '"time"')
 _SELECT_COSIGNATURE = f"SELECT {', '.join(_COSIGNATURE)} FROM register_cosignature"
 _OWN_COSIGNATURE = f"{_SELECT_COSIGNATURE} WHERE origin = %s AND size = %s AND own"
 _COSIGNATURES = f"{_SELECT_COSIGNATURE} WHERE origin = %s AND NOT own ORDER BY size, id"
 _PUT_COSIGNATURE = insert("register_cosignature", (*_COSIGNATURE, "own"), conflict="ON CONFLICT DO NOTHING")
-_AT_ONCE = 400
 
 
 def find_entry(sql: Sql, digest: bytes) -> Entry | None:
@@ -78,8 +79,8 @@ def find_nodes(sql: Sql, asked: Sequence[tuple[int, int]]) -> list[bytes]:
         Unavailable: `register-damaged`, if one is not there.
     """
     found: dict[tuple[int, int], bytes] = {}
-    for start in range(0, len(asked), _AT_ONCE):
-        some = asked[start : start + _AT_ONCE]
+    for start in range(0, len(asked), AT_ONCE):
+        some = asked[start : start + AT_ONCE]
         statement = (
             f"WITH asked (level, place) AS (VALUES {', '.join(['(%s, %s)'] * len(some))}) "
             'SELECT n.level, n."index", n.hash FROM asked a '
@@ -93,9 +94,9 @@ def find_nodes(sql: Sql, asked: Sequence[tuple[int, int]]) -> list[bytes]:
         raise Unavailable("register-damaged", "The register lacks a node that its size needs.") from None
 
 
-def newest_head(sql: Sql) -> Head | None:
-    """The house's newest head."""
-    return _read_head(sql.row(_NEWEST_HEAD))
+def newest_head(sql: Sql, origin: str) -> Head | None:
+    """The newest head of the house's register of this origin."""
+    return _read_head(sql.row(_NEWEST_HEAD, origin))
 
 
 def head_of_size(sql: Sql, origin: str, size: int) -> Head | None:
@@ -116,6 +117,16 @@ def find_witnessed(sql: Sql, origin: str) -> Head | None:
 def put_witnessed(sql: Sql, head: Head) -> None:
     """Writes the newest head seen of a party's register."""
     sql.run(_PUT_WITNESSED, *_write_head(sql, head))
+
+
+def list_rivals(sql: Sql, origin: str) -> list[Head]:
+    """Heads that contradict those seen of a party's register."""
+    return [_as_head(row) for row in sql.rows(_RIVALS, origin)]
+
+
+def put_rival(sql: Sql, head: Head) -> None:
+    """Keeps a head that contradicts the one seen."""
+    sql.run(_PUT_RIVAL, *_write_head(sql, head))
 
 
 def own_cosignature(sql: Sql, origin: str, size: int) -> Cosignature | None:
@@ -148,8 +159,10 @@ def _write_head(sql: Sql, head: Head) -> tuple[Value, ...]:
 
 
 def _read_head(row: Row | None) -> Head | None:
-    if row is None:
-        return None
+    return None if row is None else _as_head(row)
+
+
+def _as_head(row: Row) -> Head:
     origin, size, root, note, at = row
     return Head(origin=origin, size=size, root=root, note=note, at=read_time(at))
 

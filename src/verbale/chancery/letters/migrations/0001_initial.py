@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField(max_length=32)),
                 ('attachments', models.PositiveIntegerField()),
                 ('opened', models.BooleanField()),
+                ('unproven', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
             ],
             options={

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                 ('key', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('party', models.BinaryField(max_length=32)),
                 ('held', models.CharField(blank=True, max_length=64)),
+                ('papers', models.TextField(default='{}')),
             ],
         ),
         migrations.CreateModel(

@@ -76,4 +76,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('origin', 'size'), name='register_head_size')],
             },
         ),
+        migrations.CreateModel(
+            name='Rival',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('origin', models.CharField(max_length=80)),
+                ('size', models.PositiveBigIntegerField()),
+                ('root', models.BinaryField(max_length=32)),
+                ('note', models.BinaryField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('origin', 'size', 'root'), name='register_rival_root')],
+            },
+        ),
     ]
