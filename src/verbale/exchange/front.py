@@ -8,24 +8,28 @@
 What the house then does with it stands in `verbale.exchange.placing`. Source: protocol §5.1 to 5.3.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from verbale.exchange import papers, witness
 from verbale.exchange.opening import Opened, check_copy, open_attachment, open_copy
+from verbale.exchange.order import ORDER, Validity, judge
 from verbale.exchange.papers import News
 from verbale.exchange.ports import Contents, Office, Staged, View
 from verbale.exchange.records import Party, Standing
 from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
 from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
 from verbale.formats.manifest import Item, LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
+from verbale.formats.order import Leaf, read_order
 from verbale.formats.pouch import PouchReader
 from verbale.formats.receipt import Receipt, verify_receipt
+from verbale.formats.statement import Signed
 
 NOT_PERMITTED = "not-permitted"
 TOO_LARGE = "too-large"
+KEY_REVOKED = "key-revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class TakenLetter:
         bad_copy: the code of what is wrong with the copy; empty otherwise.
         opened: the letter, if the reading key is here and the copy is sound.
         staged: its sealed files, the letter first; none if it is not kept.
+        unproven: whether its keys were replaced and nothing shows that it is older.
     """
 
     item: LetterItem
@@ -47,6 +52,7 @@ class TakenLetter:
     bad_copy: str = ""
     opened: Opened | None = None
     staged: tuple[Staged, ...] = ()
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,7 @@ class TakenReceipt:
     item: ReceiptItem
     receipt: Receipt | None
     wrong: str = ""
+    unproven: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -290,3 +297,33 @@ def _read_register_papers(office: Office, arrived: Arrived, register: dict[str, 
             arrived.cosigned = witness.read_cosignature(register[witness.COSIGNATURE], party, house, office)
         except VerbaleError as wrong:
             arrived.wrong.append(wrong.code)
+    leaves: Mapping[bytes, Leaf] = {}
+    if ORDER in register:
+        try:
+            leaves = read_order(register[ORDER])
+        except VerbaleError as wrong:
+            arrived.wrong.append(wrong.code)
+    _judge(arrived, leaves)
+
+
+def _judge(arrived: Arrived, leaves: Mapping[bytes, Leaf]) -> None:
+    """Judges what is signed by keys that were replaced or revoked, now that the proofs of order are here."""
+    head = arrived.head.checkpoint if arrived.head else None
+
+    def judged(signed: Signed, credence: int) -> Validity:
+        return judge(signed, credence, arrived.party, leaves, head)
+
+    for place, letter in enumerate(arrived.letters):
+        if letter.opened is not None:
+            validity = judged(letter.opened.signed, letter.opened.statement.credence)
+            if validity is Validity.REVOKED:
+                arrived.letters[place] = TakenLetter(item=letter.item, bad_copy=KEY_REVOKED)
+            elif validity is Validity.UNPROVEN:
+                arrived.letters[place] = replace(letter, unproven=True)
+    for place, taken in enumerate(arrived.receipts):
+        if taken.receipt is not None:
+            validity = judged(taken.receipt.signed, taken.receipt.credence)
+            if validity is Validity.REVOKED:
+                arrived.receipts[place] = TakenReceipt(item=taken.item, receipt=None, wrong=KEY_REVOKED)
+            elif validity is Validity.UNPROVEN:
+                arrived.receipts[place] = replace(taken, unproven=True)

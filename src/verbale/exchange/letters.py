@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verbale.exchange.holding import check_free
-from verbale.exchange.ports import Lock, Office, Scope, Staged, Transaction
+from verbale.exchange.ports import Lock, Office, Scope, Staged, Transaction, View
 from verbale.exchange.records import Copy, CopyState, Direction, Letter, OutItem, Party, Standing
 from verbale.formats import canonical, limits, names
 from verbale.formats import letter as letters
@@ -129,7 +129,7 @@ def check_draft(office: Office, draft: Draft, *, now: datetime) -> None:
             if recipient == house.id:
                 raise Refused("to-self", "A letter cannot be addressed to its own sender.")
             _check_recipient(view.party(recipient), now)
-        if draft.reply_to is not None and not _is_known(view, draft):
+        if draft.reply_to is not None and not _is_known(view, draft, draft.reply_to):
             raise Refused("letter-unknown", "The letter that this one answers is not known here.")
     _check_text(draft)
     if not draft.recipients or len(set(draft.recipients)) != len(draft.recipients):
@@ -206,8 +206,8 @@ def _check_recipient(party: Party | None, now: datetime) -> None:
     check_in_force(party.credence, now)
 
 
-def _is_known(view: Transaction, draft: Draft) -> bool:
-    return any(view.letter(draft.reply_to, sender) for sender in (*draft.recipients, view.house().party.id))
+def _is_known(view: View, draft: Draft, letter: bytes) -> bool:
+    return any(view.letter(letter, sender) for sender in (*draft.recipients, view.house().party.id))
 
 
 def _check_text(draft: Draft) -> None:

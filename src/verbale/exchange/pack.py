@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from verbale.exchange import papers, witness
+from verbale.exchange import order, papers, witness
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.records import OutItem, Pair, Party, Standing
@@ -19,6 +19,7 @@ from verbale.formats import limits, merkle
 from verbale.formats.channel import make_offer, reload_offer, tag_manifest
 from verbale.formats.errors import Refused
 from verbale.formats.manifest import (
+    PAPERS,
     Item,
     Knows,
     LetterItem,
@@ -29,6 +30,7 @@ from verbale.formats.manifest import (
     VoidItem,
     item_members,
 )
+from verbale.formats.order import write_order
 from verbale.formats.pouch import Cover, make_cover, pouch_length, write_pouch
 from verbale.formats.receipt import join_receipt
 
@@ -112,7 +114,7 @@ def pack(
         items, more = ([], False) if held else _choose(tx, pair, again, receipts_only, most_bytes)
         small = _small_members(tx, items)
         small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))
-        small |= {} if held else _register_papers(office, tx, party, pair)
+        small |= {} if held else _register_papers(tx, party, pair, items)
         pair = replace(pair, pouches=pair.pouches + 1)
         if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
             pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
@@ -220,13 +222,18 @@ def _small_members(tx: Transaction, items: Sequence[Item]) -> dict[str, bytes]:
     }
 
 
-def _register_papers(office: Office, tx: Transaction, party: Party, pair: Pair) -> dict[str, bytes]:
+def _register_papers(tx: Transaction, party: Party, pair: Pair, items: Sequence[Item]) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
     head = tx.head()
     known = pair.knows.head if pair.knows and pair.knows.generation == tx.house().party.generation else 0
-    if head is not None and head.origin == tx.house().party.origin and head.size > known:
+    if head is None or head.origin != tx.house().party.origin:
+        head = None
+    leaves = order.leaves_for(tx, items, head) if head else []
+    if leaves:
+        members[order.ORDER] = write_order(leaves)
+    if head is not None and (head.size > known or leaves):
         members[witness.HEAD] = head.note
-        if known:
+        if 0 < known < head.size:
             members[witness.PROOF] = witness.write_proof(known, merkle.consistency_proof(known, head.size, tx.nodes))
     if pair.cosignature_due:
         paper = witness.cosignature_paper(tx, party)
@@ -266,12 +273,9 @@ def _manifest(
     )
 
 
-_ORDER = ("credence/", papers.KEYS, "revocation/", "recovery/", witness.HEAD, witness.PROOF, witness.COSIGNATURE)
-
-
 def _papers(small: dict[str, bytes]) -> tuple[Paper, ...]:
     """The papers among the small members, in the order of the archive."""
-    ranked = [(rank, name) for name in small for rank, start in enumerate(_ORDER) if name.startswith(start)]
+    ranked = [(rank, name) for name in small for rank, start in enumerate(PAPERS) if name.startswith(start)]
     return tuple(
         Paper(name=name, sha256=hashlib.sha256(small[name]).digest(), length=len(small[name]))
         for _, name in sorted(ranked)

@@ -75,10 +75,11 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
     with office.store.begin() as tx:
         locks = [(Scope.PAIR, peer), (Scope.WITNESS, peer)]
         tx.lock(*([(Scope.HOUSE, b"")] if arrived.news.statements else []), *locks)
-        check_free(office, tx)
         pair = tx.pair(peer)
         if _shows_more(tx, arrived, pair):
+            tx.put_pair(_note_shown(pair, arrived, now))
             return Received(peer=peer, behind=True)
+        check_free(office, tx)
         if _keep_news(tx, arrived, now):
             return Received(peer=peer)
         stale = (arrived.manifest.epoch, arrived.manifest.number) <= (pair.their_epoch, pair.their_pouch)
@@ -115,6 +116,13 @@ def _shows_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
     if held > pair.last or knows.head > size or knows.credence > house.credence.number:
         return True
     return arrived.cosigned is not None and not witness.is_of_own_past(tx, arrived.cosigned)
+
+
+def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
+    """What a recovery will count from: the numbers that were used already, and what the counterpart knows."""
+    manifest = arrived.manifest
+    last = max((pair.last, manifest.have.through, *manifest.have.beyond))
+    return replace(pair, last=last, theirs=manifest.have, knows=manifest.knows, heard_at=now)
 
 
 def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:
@@ -159,12 +167,14 @@ def _place_letter(
     if taken.opened is not None:
         stages.append(Stage.OPENED)
     if taken.opened is not None or tx.letter(item.letter, peer) is None:
-        put_letter(tx, office, taken.opened, copy, now)
+        put_letter(tx, office, taken.opened, copy, now=now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
 
 
-def put_letter(tx: Transaction, office: Office, opened: Opened | None, copy: Copy, now: datetime) -> None:
+def put_letter(
+    tx: Transaction, office: Office, opened: Opened | None, copy: Copy, *, now: datetime, unproven: bool = False
+) -> None:
     """Writes the letter of a copy, opened or not; an opened letter's statement is kept and entered.
 
     Needs the `PAIR` of the copy's peer.
@@ -206,6 +216,7 @@ def put_letter(tx: Transaction, office: Office, opened: Opened | None, copy: Cop
             sealed=copy.sealed,
             attachments=len(copy.attachments),
             opened=True,
+            unproven=unproven,
             at=copy.at,
         )
     )
@@ -242,7 +253,7 @@ def _place_receipt(
         tx.put_alarm(Alarm(code=wrong, party=arrived.party.id, reason=reason, at=now))
         return
     if tx.statement(receipt.digest) is None:
-        receipts.keep(tx, receipt, party=receipt.issuer)
+        receipts.keep(tx, receipt, party=receipt.issuer, unproven=taken.unproven)
         tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
     doings.lines += [(line.letter, line.stage) for line in receipt.lines]
 

@@ -65,13 +65,14 @@ def issue(
     return replace(pair, last=item.number, receipt=receipt.digest)
 
 
-def keep(tx: Transaction, receipt: Receipt, *, party: bytes) -> None:
+def keep(tx: Transaction, receipt: Receipt, *, party: bytes, unproven: bool = False) -> None:
     """Keeps a receipt and what it proves.
 
     Args:
         tx: the transaction.
         receipt: the receipt, made here or verified.
         party: the recipient of the letters that its lines speak of.
+        unproven: whether its keys were replaced and nothing shows that it is older.
     """
     tx.put_statement(receipt.signed, beside=write_lines(receipt.lines))
     tx.put_evidence(
@@ -86,6 +87,7 @@ def keep(tx: Transaction, receipt: Receipt, *, party: bytes) -> None:
                 words=line.words,
                 receipt=receipt.digest,
                 sealed=line.sealed,
+                unproven=unproven,
             )
             for line in receipt.lines
         ]

@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from verbale.exchange import receipts
-from verbale.exchange.front import Arrived, read_pouch
+from verbale.exchange.front import KEY_REVOKED, Arrived, read_pouch
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold, is_behind_mark
 from verbale.exchange.opening import check_copy, open_attachment, open_copy
+from verbale.exchange.order import Validity, judge
 from verbale.exchange.pack import Packed, pack
 from verbale.exchange.placing import Received, place, put_letter
 from verbale.exchange.ports import Office, Scope
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Copy, CopyState
-from verbale.formats.errors import Refused, Unavailable, VerbaleError
+from verbale.formats.errors import Refused, Unavailable, Untrusted, VerbaleError
 from verbale.formats.letter import read_attachment
 from verbale.formats.receipt import Stage
 
@@ -81,7 +82,7 @@ def _place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rec
     received = place(office, arrived, now=now, road=road)
     if received.behind:
         hold(office, BEHIND_PARTY, party=received.peer, now=now)
-        raise Refused("held", "The pouch shows more of this chancery's own record than is here; it is held now.")
+        raise Refused("held", "A counterpart shows more of this chancery's own record than is here; it signs nothing.")
     return received
 
 
@@ -99,7 +100,7 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
     with office.store.read() as view:
         party, house = view.party(copy.peer), view.house().party.id
     assert party is not None
-    opened, code = None, ""
+    opened, code, validity = None, "", Validity.IN_FORCE
     try:
         opened = open_copy(office, sealed, party)
         check_copy(
@@ -110,6 +111,9 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
             blocks = office.contents.open(enclosure.sealed)
             for _ in open_attachment(office, blocks, read_attachment(part), enclosure):
                 pass
+        validity = judge(opened.signed, opened.statement.credence, party, {}, None)
+        if validity is Validity.REVOKED:
+            raise Untrusted(KEY_REVOKED, "A letter is signed by a key that was revoked.")
     except Unavailable:
         raise
     except VerbaleError as wrong:
@@ -120,7 +124,7 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
         state, stage = (CopyState.REFUSED, Stage.COPY_REFUSED) if code else (CopyState.OPENED, Stage.OPENED)
         tx.set_copy_state(copy, state, code)
         if opened is not None:
-            put_letter(tx, office, opened, replace(copy, state=state), now)
+            put_letter(tx, office, opened, replace(copy, state=state), now=now, unproven=validity is Validity.UNPROVEN)
         saying = Saying(letter=copy.letter, sealed=copy.sealed, stage=stage, reason=code)
         pair = tx.pair(copy.peer)
         tx.put_pair(receipts.issue(office, tx, pair, [saying], keys=receipts.machine_keys(office), now=now))

@@ -218,6 +218,7 @@ class Letter:
         sealed: the digest of the sealed copy that this house can open.
         attachments: how many it encloses.
         opened: whether the statement was verified here (a letter that went always was).
+        unproven: whether its keys were replaced and nothing shows yet that it is older.
         at: when it was sent or placed here.
     """
 
@@ -238,6 +239,7 @@ class Letter:
     sealed: bytes
     attachments: int = 0
     opened: bool
+    unproven: bool = False
     at: datetime
 
 

@@ -5,6 +5,7 @@ indices. If the process ends between the two, the entries wait and the next sequ
 Heads are signed on the beat, or when a pouch is packed and the newest head is old. Source: protocol §6.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from verbale.exchange.holding import check_free
@@ -53,7 +54,7 @@ def _sequence_batch(tx: Transaction, limit: int) -> int:
     return len(entries)
 
 
-def entry_commitments(view: View, entries: list[Entry] | tuple[Entry, ...]) -> list[bytes]:
+def entry_commitments(view: View, entries: Sequence[Entry]) -> list[bytes]:
     """The leaf data of entries: salted commitments to the envelopes that are entered.
 
     Raises:

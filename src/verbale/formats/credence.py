@@ -248,6 +248,7 @@ def _read_identity(fields: Fields) -> Identity:
     if number > 1:
         fields.digest("party")
         fields.digest("previous")
+    recovery, recovery_threshold = _read_recovery(fields.fields("recovery"))
     identity = Identity(
         suite=suite,
         code=names.check_code(fields.text("code", limit=limits.CODE)),
@@ -263,7 +264,8 @@ def _read_identity(fields: Fields) -> Identity:
         cosign=_read_pair(fields.fields("cosign")),
         reading=fields.base64("reading"),
         succeeds=fields.optional("succeeds", fields.digest) if number == 1 else None,
-        **_read_recovery(fields.fields("recovery")),
+        recovery=recovery,
+        recovery_threshold=recovery_threshold,
     )
     fields.end()
     _check_identity(identity)
@@ -284,14 +286,14 @@ def _read_thresholds(fields: Fields) -> dict[str, int]:
     return thresholds
 
 
-def _read_recovery(fields: Fields) -> dict[str, tuple[bytes, ...] | int]:
+def _read_recovery(fields: Fields) -> tuple[tuple[bytes, ...], int]:
     publics = [Fields(each, "recovery key") for each in fields.documents("publics", limit=limits.OFFICERS)]
     keys = tuple(each.base64("public") for each in publics)
     for each in publics:
         each.end()
     threshold = fields.integer("threshold", least=1, most=limits.SIGNATURES)
     fields.end()
-    return {"recovery": keys, "recovery_threshold": threshold}
+    return keys, threshold
 
 
 def _write_pair(pair: NotePublic) -> Document:

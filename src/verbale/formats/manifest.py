@@ -29,7 +29,17 @@ TAG_NAME = "manifest.tag"
 OFFER_NAME = "offer.json"
 _IDENTITY = re.compile(r"credence/\d{4}\.json|keys\.json|revocation/\d{4}\.json|recovery/\d{4}\.json")
 _REGISTER = re.compile(r"head\.note|head\.proof|cosignature\.note|order\.json")
-_PAPERS = ("credence/", "keys.json", "revocation/", "recovery/", "head.note", "head.proof", "cosignature.", "order.")
+PAPERS = (
+    "credence/",
+    "keys.json",
+    "revocation/",
+    "recovery/",
+    "head.note",
+    "head.proof",
+    "cosignature.note",
+    "order.json",
+)
+"""How the names of papers begin, in the order of the archive."""
 VOIDS = ("expired", "withdrawn", "refused")
 
 
@@ -265,7 +275,7 @@ def _check_order(manifest: Manifest) -> None:
     if sorted(set(numbers)) != numbers or (numbers and numbers[-1] > manifest.last):
         raise Malformed("manifest-order", "The items of a pouch are not in rising number.")
     names = [paper.name for paper in manifest.papers]
-    ranks = [(next(at for at, start in enumerate(_PAPERS) if name.startswith(start)), name) for name in names]
+    ranks = [(next(at for at, start in enumerate(PAPERS) if name.startswith(start)), name) for name in names]
     if sorted(set(ranks)) != ranks:
         raise Malformed("manifest-order", "The papers of a pouch are not in their order.")
 

@@ -12,6 +12,7 @@ Three kinds of key, each made from a seed that is all there is to keep:
     opening key   32-byte seed, opens what was sealed to it   (suite 1: ML-KEM-768 and X25519, HPKE)
 """
 
+from collections.abc import Hashable
 from typing import Protocol
 
 from verbale.formats.errors import Refused
@@ -65,8 +66,8 @@ class OpeningKey(Protocol):
         """
 
 
-class Suite(Protocol):
-    """One set of constructions.
+class Suite(Hashable, Protocol):
+    """One set of constructions; there is one object of it, hashed by what it is.
 
     Attributes:
         number: what statements and credences name.

@@ -60,6 +60,7 @@ class Evidence:
         stage, time, reason, words: as the receipt's line says them.
         receipt: the digest of the receipt.
         sealed: the digest of the sealed copy that the line speaks of.
+        unproven: whether the issuer's keys were replaced and nothing shows yet that the receipt is older.
     """
 
     letter: bytes
@@ -71,6 +72,7 @@ class Evidence:
     words: str = field(default="", repr=False)
     receipt: bytes
     sealed: bytes
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +113,11 @@ def _yields(earliest: Mapping[Stage, Evidence], expires: datetime | None) -> boo
 
 def _reached(earliest: Mapping[Stage, Evidence]) -> str:
     if Stage.ACKNOWLEDGED in earliest:
-        return Stage.ACKNOWLEDGED.value
+        return str(Stage.ACKNOWLEDGED.value)
     for ending in (Stage.REFUSED, Stage.LAPSED):
         if ending in earliest:
-            return ending.value
-    reached = [stage.value for stage in _RISING if stage in earliest]
+            return str(ending.value)
+    reached: list[str] = [stage.value for stage in _RISING if stage in earliest]
     return reached[-1] if reached else SIGNED
 
 

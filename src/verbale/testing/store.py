@@ -175,7 +175,8 @@ class MemoryTransaction:
 
     def evidence(self, letter: bytes, party: bytes) -> Sequence[Evidence]:
         """What is proven of a letter with a recipient."""
-        return self._tables["evidence"].get((letter, party), ())
+        known: Sequence[Evidence] = self._tables["evidence"].get((letter, party), ())
+        return known
 
     def statement(self, digest: bytes) -> Stored | None:
         """A statement by its digest."""

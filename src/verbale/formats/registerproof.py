@@ -1,0 +1,216 @@
+"""The proof file: that a statement stands in a party's register, checked with nothing but this file.
+
+It is a C2SP tlog-proof; what a reader of that format ignores as extra data holds the statement's envelope, its salt,
+the lines of a receipt that are shown, the chain of the issuer of the register, and the chains of those who cosigned
+the head. Everything in the file is verified: an unknown line, a line that does not verify or a member that nothing
+speaks for is enough to refuse it. Whose register it is, the reader must know by its id or its twelve words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from verbale.formats import canonical, limits, note, proof
+from verbale.formats.base64text import write_base64
+from verbale.formats.canonical import Document
+from verbale.formats.checkpoint import Checkpoint
+from verbale.formats.cosignature import verify_cosignature
+from verbale.formats.credence import Credence, verify_first, verify_next
+from verbale.formats.errors import Malformed, Untrusted
+from verbale.formats.fields import Fields
+from verbale.formats.receipt import Line, Receipt, join_receipt, verify_receipt, write_lines
+from verbale.formats.register import SALT, entry_leaf
+from verbale.formats.statement import Kind, Signed, read_signed, verify_signed
+from verbale.formats.suite import Suite, find_suite
+
+Chain = tuple[Credence, ...]
+PROVABLE = (Kind.LETTER, Kind.RECEIPT, Kind.CREDENCE, Kind.KEYS, Kind.ACCREDITATION, Kind.REVOCATION, Kind.RECOVERY)
+_PARTIES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterProof:
+    """A verified proof file.
+
+    Attributes:
+        kind: what the statement is.
+        signed: the statement, its signatures verified.
+        receipt: the receipt with the lines shown, if it is one.
+        register: whose register it stands in.
+        issuer: who signed it.
+        index: the index of its leaf.
+        checkpoint: the head.
+        cosigners: who cosigned the head, with the time of each.
+    """
+
+    kind: Kind
+    signed: Signed = field(repr=False)
+    receipt: Receipt | None = field(repr=False, default=None)
+    register: Credence
+    issuer: Credence
+    index: int
+    checkpoint: Checkpoint
+    cosigners: tuple[tuple[Credence, int], ...]
+
+
+def write_register_proof(
+    *,
+    signed: Signed,
+    lines: Sequence[Line],
+    salt: bytes,
+    index: int,
+    hashes: Sequence[bytes],
+    head: note.Note,
+    register: Chain,
+    issuer: Chain,
+    cosigners: Sequence[Chain],
+) -> bytes:
+    """Writes a proof file.
+
+    Args:
+        signed: the statement.
+        lines: the lines of a receipt that are shown; none for another kind.
+        salt: the entry's salt.
+        index: the index of its leaf.
+        hashes: the inclusion proof.
+        head: the head, with the lines of the log and of the cosigners and no others.
+        register: the chain of the party whose register it is.
+        issuer: the chain of the party that signed the statement.
+        cosigners: the chains of the parties that cosigned.
+    """
+    document: Document = {
+        "v": 1,
+        "kind": signed.kind.value,
+        "envelope": canonical.read(signed.envelope_bytes, limit=limits.ENVELOPE),
+        "salt": write_base64(salt),
+        "register": _write_chain(register),
+        "issuer": _write_chain(issuer),
+        "cosigners": [{"chain": _write_chain(chain)} for chain in cosigners],
+    }
+    if lines:
+        document["lines"] = canonical.read(write_lines(lines), limit=limits.PROOF_FILE)
+    return proof.write_proof(
+        proof.Proof(
+            index=index, hashes=tuple(hashes), note_bytes=note.write_note(head), extra=canonical.write(document)
+        )
+    )
+
+
+def verify_register_proof(data: bytes, suites: tuple[Suite, ...]) -> RegisterProof:
+    """Verifies a proof file, all of it.
+
+    Raises:
+        Malformed, Untrusted, Refused: with the code of what is wrong.
+    """
+    read = proof.read_proof(data)
+    fields = Fields(canonical.read(read.extra, limit=limits.PROOF_FILE), "proof")
+    fields.integer("v", least=1, most=1)
+    kind = Kind(fields.word("kind", [each.value for each in PROVABLE]))
+    envelope = canonical.write(fields.document("envelope"))
+    salt = fields.base64("salt", length=SALT)
+    register = _read_chain(fields.documents("register", limit=limits.CREDENCE_CHAIN), suites)
+    issuer = _read_chain(fields.documents("issuer", limit=limits.CREDENCE_CHAIN), suites)
+    cosigners = [_read_cosigner(each, suites) for each in fields.documents("cosigners", limit=_PARTIES)]
+    lines = canonical.write(fields.document("lines")) if fields.has("lines") else b""
+    fields.end()
+    suite = find_suite(suites, register[-1].identity.suite)
+    signed, receipt, credence = _verify_statement(kind, envelope, lines, issuer, suite)
+    head = note.read_note(read.note_bytes)
+    log = register[-1].identity.log
+    checkpoint = proof.verify_proof(
+        read,
+        leaf=entry_leaf(salt, envelope),
+        origin=_origin(head, register[-1].party),
+        public_classical=log.classical,
+        public_post_quantum=log.post_quantum,
+        suite=suite,
+    )
+    return RegisterProof(
+        kind=kind,
+        signed=signed,
+        receipt=receipt,
+        register=register[-1],
+        issuer=credence,
+        index=read.index,
+        checkpoint=checkpoint,
+        cosigners=_verify_cosigners(head, checkpoint, cosigners, suite),
+    )
+
+
+def _verify_statement(
+    kind: Kind, envelope: bytes, lines: bytes, issuer: Chain, suite: Suite
+) -> tuple[Signed, Receipt | None, Credence]:
+    if kind is Kind.RECEIPT:
+        receipt = verify_receipt(
+            join_receipt(envelope, lines), {each.number: each for each in issuer}, suite, whole=False
+        )
+        return receipt.signed, receipt, issuer[receipt.credence - 1]
+    if lines:
+        raise Malformed("proof-lines", "A proof shows lines of something that is no receipt.")
+    if kind is Kind.CREDENCE:
+        version = next((each for each in issuer if each.signed.envelope_bytes == envelope), None)
+        if version is None:
+            raise Untrusted("credence-chain", "A proof shows a letter of credence that is not of its issuer's chain.")
+        return version.signed, None, version
+    unverified = read_signed(envelope, kind)
+    number = Fields(unverified.claims(), kind.value).integer("credence", least=1, most=len(issuer))
+    identity = issuer[number - 1].identity
+    if kind is Kind.KEYS:
+        publics, threshold = identity.machine_keys("front"), 1
+    else:
+        publics, threshold = identity.officer_keys, identity.thresholds[kind.value]
+    signed = verify_signed(unverified, publics=publics, threshold=threshold, suite=suite)
+    member = {Kind.LETTER: "from", Kind.ACCREDITATION: "house"}.get(kind, "party")
+    if signed.document.get(member) != issuer[0].party.hex():
+        raise Untrusted("proof-issuer", "A proof shows a statement of another party than it says.")
+    return signed, None, issuer[number - 1]
+
+
+def _verify_cosigners(
+    head: note.Note, checkpoint: Checkpoint, cosigners: Sequence[Chain], suite: Suite
+) -> tuple[tuple[Credence, int], ...]:
+    """Verifies every cosigner, and that no line of the head is left over."""
+    found = []
+    for chain in cosigners:
+        name, public = chain[-1].party.hex(), chain[-1].identity.cosign
+        time = verify_cosignature(
+            checkpoint,
+            head.lines_of(name),
+            name=name,
+            public_classical=public.classical,
+            public_post_quantum=public.post_quantum,
+            suite=suite,
+        )
+        found.append((chain[-1], time))
+    names = [each.party.hex() for each, _ in found]
+    if len(set(names)) != len(names) or len(head.lines) != 2 * (len(found) + 1):
+        raise Untrusted("proof-unknown-line", "The head in a proof has a line that nothing in it speaks for.")
+    return tuple(found)
+
+
+def _origin(head: note.Note, party: bytes) -> str:
+    """The origin that the head names, which must be a register of the party."""
+    origin = head.text.split(b"\n", 1)[0].decode("utf-8", "replace")
+    identity, _, generation = origin.partition("/g")
+    if identity != party.hex() or not generation.isdigit():
+        raise Untrusted("proof-register", "The head in a proof is not of the register that it says.")
+    return origin
+
+
+def _write_chain(chain: Chain) -> list[Document]:
+    return [canonical.read(each.signed.envelope_bytes, limit=limits.ENVELOPE) for each in chain]
+
+
+def _read_cosigner(document: Document, suites: tuple[Suite, ...]) -> Chain:
+    fields = Fields(document, "cosigner of a proof")
+    chain = _read_chain(fields.documents("chain", limit=limits.CREDENCE_CHAIN), suites)
+    fields.end()
+    return chain
+
+
+def _read_chain(documents: Sequence[Document], suites: tuple[Suite, ...]) -> Chain:
+    if not documents:
+        raise Malformed("credence-chain-empty", "A proof lacks a letter of credence.")
+    chain = [verify_first(canonical.write(documents[0]), suites)]
+    for document in documents[1:]:
+        chain.append(verify_next(chain[-1], canonical.write(document), suites))
+    return tuple(chain)
