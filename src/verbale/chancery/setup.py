@@ -8,15 +8,18 @@ attach         a further home in one process, under an alias of its own
 """
 
 import os
+import secrets
 from pathlib import Path
 
 from verbale.chancery.contents import FileContents
 from verbale.chancery.engines import database_settings
-from verbale.chancery.home import Home
+from verbale.chancery.home import FileMark, Home
+from verbale.chancery.keysafe import HouseKeys
 from verbale.chancery.schema import check_schema
 from verbale.chancery.sql import Engine
 from verbale.chancery.sqlite import SqliteEngine
 from verbale.chancery.store import SqlStore
+from verbale.exchange.ports import Office
 
 SETTINGS = "verbale.chancery.settings"
 DEFAULT = "default"
@@ -74,6 +77,23 @@ def open_store(home: Home) -> SqlStore:
 def open_contents(home: Home, store: SqlStore) -> FileContents:
     """The sealed contents of a home."""
     return FileContents(home.contents, find_small=store.find_content)
+
+
+def open_office(home: Home, keys: HouseKeys) -> Office:
+    """Everything that the use cases work with, on an unlocked house.
+
+    Raises:
+        Unavailable, Refused: as `open_store`.
+    """
+    store = open_store(home)
+    return Office(
+        store=store,
+        contents=open_contents(home, store),
+        keys=keys,
+        mark=FileMark(home),
+        suite=keys.suite,
+        entropy=secrets.token_bytes,
+    )
 
 
 def _engine(home: Home) -> Engine:
