@@ -135,6 +135,13 @@ def check_modes(home: Home) -> None:
             )
 
 
+def list_modes(home: Home) -> Iterator[Path]:
+    """Everything in a chancery's folder that others may read; a letter of credence is made to be handed over."""
+    for path in home.folder.rglob("*"):
+        if path.suffix != ".credence" and not path.is_symlink() and path.stat().st_mode & _FOR_OTHERS:
+            yield path
+
+
 @contextmanager
 def locked(home: Home) -> Iterator[None]:
     """Holds a chancery's folder against others who found it or put it back.

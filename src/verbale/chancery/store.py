@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from verbale.chancery.contents import rows as contents
+from verbale.chancery.despatch.lanes import Lanes
+from verbale.chancery.drafting.drafts import Drafts
 from verbale.chancery.parties.rows import Known
 from verbale.chancery.sql import Engine
 from verbale.chancery.transaction import SqlTransaction
@@ -14,12 +17,18 @@ class SqlStore:
     """All that a chancery knows, but for its large contents; see `verbale.exchange.ports.Store`.
 
     A store may be used from many threads; each transaction has a connection of its thread.
+
+    Attributes:
+        drafts: what is being written.
+        lanes: who is tried when.
     """
 
     def __init__(self, engine: Engine) -> None:
         """Opens nothing yet."""
         self._engine = engine
         self._known: Known = {}
+        self.drafts = Drafts(engine)
+        self.lanes = Lanes(engine)
 
     @contextmanager
     def read(self) -> Iterator[SqlView]:
@@ -47,7 +56,7 @@ class SqlStore:
         with self._engine.reading() as sql:
             return contents.referenced(sql)
 
-    def drop_unreferenced_contents(self) -> int:
-        """Removes small contents that nothing refers to any more; tells how many."""
+    def drop_unreferenced_contents(self, *, older: datetime) -> int:
+        """Removes small contents that nothing refers to and that were put before a time; tells how many."""
         with self._engine.writing() as sql:
-            return contents.drop_unreferenced(sql)
+            return contents.drop_unreferenced(sql, older)

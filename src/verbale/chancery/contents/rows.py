@@ -1,12 +1,17 @@
 """Small contents, as rows, and which contents are still referred to."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from verbale.chancery.packing import unpack_digests, unpack_enclosed
 from verbale.chancery.sql import Sql, insert
 from verbale.exchange.ports import Staged
 
-_PUT = insert("contents_content", ("digest", "data"), conflict="ON CONFLICT DO NOTHING")
+_PUT = insert(
+    "contents_content",
+    ("digest", "data"),
+    conflict="ON CONFLICT (digest) DO UPDATE SET kept_at = excluded.kept_at",
+)
 
 
 def put_content(sql: Sql, staged: Staged) -> None:
@@ -22,14 +27,18 @@ def find_content(sql: Sql, digest: bytes) -> bytes | None:
 
 
 def referenced(sql: Sql) -> set[bytes]:
-    """The digests of all contents that a copy which was not refused, or a draft, refers to."""
+    """The digests of all contents that a letter, a copy which was not refused, or a draft refers to."""
     return set(_referenced(sql))
 
 
-def drop_unreferenced(sql: Sql) -> int:
-    """Removes small contents that nothing refers to; tells how many."""
+def drop_unreferenced(sql: Sql, older: datetime) -> int:
+    """Removes small contents that nothing refers to and that were put before a time; tells how many.
+
+    An attachment is put before the draft or the letter that refers to it, hence the time.
+    """
     kept = referenced(sql)
-    gone = [(digest,) for (digest,) in sql.rows("SELECT digest FROM contents_content") if digest not in kept]
+    candidates = sql.rows("SELECT digest FROM contents_content WHERE kept_at < %s", sql.moment(older))
+    gone = [(digest,) for (digest,) in candidates if digest not in kept]
     return sql.run_many("DELETE FROM contents_content WHERE digest = %s", gone)
 
 
@@ -37,5 +46,7 @@ def _referenced(sql: Sql) -> Iterator[bytes]:
     for sealed, attachments in sql.rows("SELECT sealed, attachments FROM letters_copy WHERE state <> 'refused'"):
         yield sealed
         yield from (each.sealed for each in unpack_enclosed(attachments))
+    # The house's own copy of a letter that went is named by the letter alone.
+    yield from (sealed for (sealed,) in sql.rows("SELECT sealed FROM letters_letter"))
     for (contents,) in sql.rows("SELECT contents FROM drafting_draft"):
         yield from unpack_digests(contents)

@@ -12,7 +12,7 @@ class Draft(models.Model):
     they are not swept. What was cleared is a digest of the document: change one letter, and it is cleared no more.
     """
 
-    id = models.BinaryField(max_length=16, primary_key=True, editable=False)
+    id = models.BinaryField(max_length=32, primary_key=True, editable=False)
     document = models.TextField()
     contents = models.BinaryField(default=b"")
     author = models.CharField(max_length=200)

@@ -1,3 +1,4 @@
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('digest', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('data', models.BinaryField()),
+                ('kept_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Draft',
             fields=[
-                ('id', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('id', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('document', models.TextField()),
                 ('contents', models.BinaryField(default=b'')),
                 ('author', models.CharField(max_length=200)),
