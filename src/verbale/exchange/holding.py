@@ -14,7 +14,9 @@ from verbale.formats.errors import Refused
 
 BEHIND_MARK = "behind-own-mark"
 BEHIND_PARTY = "behind-counterpart"
+RESTORED = "restored"
 _REASONS = {
+    RESTORED: "It was put back from a backup, and the world went on since.",
     BEHIND_MARK: "The register is older than the head that was marked outside the database, as after a restore.",
     BEHIND_PARTY: "A counterpart shows more of this chancery's own record than is here, as after a restore.",
 }
@@ -35,7 +37,12 @@ def check_free(office: Office, view: View) -> None:
 
 def is_behind_mark(office: Office, view: View) -> bool:
     """Whether the newest head in the store is older than the one marked outside it."""
-    marked, head = office.mark.read(), view.head()
+    return is_behind(office.mark.read(), view)
+
+
+def is_behind(marked: tuple[str, int, bytes] | None, view: View) -> bool:
+    """Whether the newest head in the store is older than a mark."""
+    head = view.head()
     if marked is None:
         return False
     origin, size, root = marked

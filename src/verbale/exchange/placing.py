@@ -41,6 +41,7 @@ class Received:
         stale: whether it is older than one seen before; then only its items counted.
         again: numbers of our items that answer letters that came again.
         behind: whether it shows that this chancery lost part of its own record; then nothing was taken.
+        held: whether this chancery is held; then nothing was taken but what the pouch shows of its past.
     """
 
     peer: bytes
@@ -50,6 +51,7 @@ class Received:
     stale: bool = False
     again: tuple[int, ...] = ()
     behind: bool = False
+    held: bool = False
 
 
 @dataclass(slots=True)
@@ -76,9 +78,10 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
         locks = [(Scope.PAIR, peer), (Scope.WITNESS, peer)]
         tx.lock(*([(Scope.HOUSE, b"")] if arrived.news.statements else []), *locks)
         pair = tx.pair(peer)
-        if _shows_more(tx, arrived, pair):
+        shows_more = _shows_more(tx, arrived, pair)
+        if shows_more or tx.house().held:
             tx.put_pair(_note_shown(pair, arrived, now))
-            return Received(peer=peer, behind=True)
+            return Received(peer=peer, held=True, behind=shows_more)
         check_free(office, tx)
         if _keep_news(tx, arrived, now):
             return Received(peer=peer)

@@ -83,6 +83,8 @@ def _place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rec
     if received.behind:
         hold(office, BEHIND_PARTY, party=received.peer, now=now)
         raise Refused("held", "A counterpart shows more of this chancery's own record than is here; it signs nothing.")
+    if received.held:
+        raise Refused("held", "This chancery is held and takes nothing yet; what the pouch shows of its past is noted.")
     return received
 
 
