@@ -46,10 +46,15 @@ def test_stanzas_come_back_from_their_header(written: list[Stanza], key: bytes) 
 def test_header_is_found_in_blocks_of_any_size(written: list[Stanza], payload: bytes, size: int) -> None:
     data = header.write(written, KEY)
     file = data + payload
-    reader, at = header.Reader(), 0
-    while (found := reader.update(memoryview(file)[at : at + size])) is None:
-        at += size
-    assert found == (header.read(data), len(data) - at)
+    reader = header.Reader()
+    for at in range(0, len(file), size):
+        found = reader.update(memoryview(file)[at : at + size])
+        if at + size < len(data):
+            assert found is None
+        else:
+            assert found == (header.read(data), len(data) - at)
+            return
+    pytest.fail("the header was not found")
 
 
 @given(stanzas)
@@ -93,7 +98,7 @@ def test_header_off_the_grammar_is_refused(old: bytes, new: bytes) -> None:
     assert refusal_of(WRITTEN.replace(old, new)) == "age-header"
 
 
-@pytest.mark.parametrize("data", [b"", INTRO, INTRO[:-1], INTRO + WRITTEN[-49:], WRITTEN[:-1], WRITTEN + b"\n"])
+@pytest.mark.parametrize("data", [b"", INTRO, INTRO[:-1], INTRO + WRITTEN[-48:], WRITTEN[:-1], WRITTEN + b"\n"])
 def test_what_is_no_whole_header_is_refused(data: bytes) -> None:
     assert refusal_of(data) == "age-header"
 
@@ -106,7 +111,7 @@ def test_mac_that_is_not_in_its_one_form_is_refused() -> None:
 
 @given(st.binary(max_size=300) | st.text("->\n AQ=/+ab\r", max_size=300).map(str.encode))
 def test_any_bytes_after_the_version_line_are_read_or_refused(rest: bytes) -> None:
-    for data in (rest, INTRO + rest, INTRO + rest + WRITTEN[-49:]):
+    for data in (rest, INTRO + rest, INTRO + rest + WRITTEN[-48:]):
         read = read_or_refused(data)
         if read is not None:
             assert header.write(read.stanzas, KEY)[:-44] == read.covered + b" "
