@@ -1,0 +1,5 @@
+"""The demo: four invented institutions exchange a proposal, each in a chancery of its own on this machine.
+
+`houses` are the four chanceries, driven by nothing but the command line; `papers` are the invented texts; `story` is
+what happens, step by step, each step checked.
+"""
