@@ -1,7 +1,7 @@
 """Contents in memory, with the same two sizes as on disk: small ones go with the transaction, large ones by name."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from verbale.exchange.ports import Sink, Staged
@@ -18,7 +18,7 @@ class MemoryContents:
 
     Attributes:
         files: the large ones, by digest.
-        faults: called with `write`, `seal` and `adopt`; may raise.
+        faults: called with `write`, `seal`, and `adopt` before and `adopted` after a file got its name; may raise.
     """
 
     def __init__(self, store: MemoryStore, *, small: int = SMALL) -> None:
@@ -44,9 +44,12 @@ class MemoryContents:
 
     def adopt(self, staged: Staged) -> None:
         """Gives a large content its name."""
+        if staged.data is not None:
+            return
         self.faults("adopt")
-        if staged.data is None and staged.digest not in self.files:
+        if staged.digest not in self.files:
             self.files[staged.digest] = self._sealed.pop(staged.digest)
+        self.faults("adopted")
 
     def open(self, digest: bytes) -> Iterator[bytes]:
         """Yields a content."""
@@ -60,6 +63,11 @@ class MemoryContents:
     def crash(self) -> None:
         """Forgets what was staged and not adopted, as the end of the process does."""
         self._sealed.clear()
+
+    def restore(self, files: Mapping[bytes, bytes]) -> None:
+        """Puts the files of a backup back, and nothing else."""
+        self._sealed.clear()
+        self.files = dict(files)
 
     def _find(self, digest: bytes) -> bytes:
         data = self._store.inline(digest)
@@ -87,10 +95,15 @@ class MemorySink:
 
 
 class MemoryMark:
-    """The newest head, outside the store: it survives what the store does not."""
+    """The newest head, outside the store: it survives what the store does not.
 
-    def __init__(self) -> None:
-        self._mark: tuple[str, int, bytes] | None = None
+    Attributes:
+        faults: called with `mark` before and `marked` after a head was marked; may raise.
+    """
+
+    def __init__(self, mark: tuple[str, int, bytes] | None = None) -> None:
+        self._mark = mark
+        self.faults: Callable[[str], None] = lambda _: None
 
     def read(self) -> tuple[str, int, bytes] | None:
         """The mark."""
@@ -98,4 +111,6 @@ class MemoryMark:
 
     def write(self, head: Head) -> None:
         """Marks a head."""
+        self.faults("mark")
         self._mark = head.origin, head.size, head.root
+        self.faults("marked")

@@ -54,6 +54,7 @@ _TABLES = (
     "alarms",
     "numbers",
     "cleared",
+    "sent",
     "contents",
     "unsequenced",
 )
@@ -426,11 +427,11 @@ class MemoryTransaction:
         if not any(held is scope for held, _ in self._locks or ()):
             raise RuntimeError(f"a write needs a lock on {scope}")
 
-    def _set(self, table: str, key: Any, value: Any) -> None:
+    def _set(self, table: str, key: object, value: object) -> None:
         self._before.setdefault((table, key), self._tables[table].get(key, _ABSENT))
         self._tables[table][key] = value
 
-    def _drop(self, table: str, key: Any) -> None:
+    def _drop(self, table: str, key: object) -> None:
         self._before.setdefault((table, key), self._tables[table].get(key, _ABSENT))
         self._tables[table].pop(key, None)
 

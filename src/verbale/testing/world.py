@@ -10,10 +10,9 @@
 Chance, time and keys come from the seed, so a story replays exactly under the sham suite.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import TypeVar
 
@@ -25,105 +24,28 @@ from verbale.exchange.opening import Opened, open_copy
 from verbale.exchange.pack import Packed, pack
 from verbale.exchange.placing import Received
 from verbale.exchange.ports import Office, View
-from verbale.exchange.receive import answer, receive
+from verbale.exchange.receive import answer, note_own_hold, receive
 from verbale.exchange.records import Letter, Party, Permissions
 from verbale.formats.credencefile import CredenceFile, read_credence_file, write_credence_file
 from verbale.formats.errors import Refused
-from verbale.formats.suite import NOTE_SEED, OPENING_SEED, SIGNING_SEED, NoteKey, OpeningKey, SigningKey, Suite
+from verbale.formats.suite import SIGNING_SEED, Suite
 from verbale.formats.words import words_of
 from verbale.practice.evidence import Ladder, fold
-from verbale.testing.contents import MemoryContents, MemoryMark
+from verbale.testing.clock import Clock, Ticking
+from verbale.testing.contents import SMALL, MemoryContents, MemoryMark
+from verbale.testing.seeds import Seeds
 from verbale.testing.sham import SHAM
-from verbale.testing.store import MemoryStore
+from verbale.testing.store import MemoryStore, Tables
 
 T = TypeVar("T")
-BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class Clock:
-    """A clock that tests move.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a backup of a chancery holds: its tables and its large contents."""
 
-    Attributes:
-        time: what it shows.
-    """
-
-    time: datetime = BEGINNING
-
-    def now(self) -> datetime:
-        """The time, to the second."""
-        return self.time.replace(microsecond=0)
-
-    def move(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Moves the clock."""
-        self.time += timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
-
-
-@dataclass(slots=True, kw_only=True)
-class Seeds:
-    """The private seeds of a house, and its keys made from them."""
-
-    suite: Suite
-    entropy: Callable[[int], bytes]
-    _front: SigningKey = field(init=False)
-    _house: SigningKey = field(init=False)
-    _opener: SigningKey = field(init=False)
-    _log: NoteKey = field(init=False)
-    _cosign: NoteKey = field(init=False)
-    _transport: list[OpeningKey] = field(init=False)
-    _reading: list[OpeningKey] = field(init=False)
-    _channel: bytes = field(init=False)
-    reading_apart: bool = False
-
-    def __post_init__(self) -> None:
-        self._front, self._house, self._opener = (self.suite.signing_key(self.entropy(SIGNING_SEED)) for _ in range(3))
-        self._log, self._cosign = (self.suite.note_key(self.entropy(NOTE_SEED)) for _ in range(2))
-        self._transport = [self.suite.opening_key(self.entropy(OPENING_SEED))]
-        self._reading = [self.suite.opening_key(self.entropy(OPENING_SEED))]
-        self._channel = self.entropy(32)
-
-    @property
-    def front(self) -> SigningKey:
-        """The front's key."""
-        return self._front
-
-    @property
-    def house(self) -> SigningKey:
-        """The house's key."""
-        return self._house
-
-    @property
-    def opener(self) -> SigningKey | None:
-        """The opener's key, unless it is kept apart."""
-        return None if self.reading_apart else self._opener
-
-    @property
-    def transport(self) -> Sequence[OpeningKey]:
-        """The transport keys, the newest first."""
-        return self._transport
-
-    @property
-    def reading(self) -> Sequence[OpeningKey]:
-        """The reading keys, unless they are kept apart."""
-        return [] if self.reading_apart else self._reading
-
-    @property
-    def log(self) -> NoteKey:
-        """The log's key."""
-        return self._log
-
-    @property
-    def cosign(self) -> NoteKey:
-        """The cosigner's key."""
-        return self._cosign
-
-    def channel_secret(self, peer: bytes, epoch: int) -> bytes:
-        """The secret of an offer."""
-        return hashlib.sha256(b"channel" + self._channel + peer + epoch.to_bytes(8, "big")).digest()
-
-    def new_transport_key(self) -> None:
-        """Puts a new transport key before the old ones."""
-        self._transport.insert(0, self.suite.opening_key(self.entropy(OPENING_SEED)))
+    tables: Tables
+    files: Mapping[bytes, bytes]
 
 
 class Chancery:
@@ -134,26 +56,19 @@ class Chancery:
         office: what its use cases work with.
         officers: its officers' keys.
         clock: its clock.
+        random: its source of chance.
+        small: up to which length a content goes with the transaction.
     """
 
-    def __init__(self, code: str, *, suite: Suite, random: Random, clock: Clock, officers: int = 1) -> None:
+    def __init__(
+        self, code: str, *, suite: Suite, random: Random, clock: Ticking, officers: int = 1, small: int = SMALL
+    ) -> None:
         self.code = code
-        self.clock = clock
-        self.store = MemoryStore()
-        self.contents = MemoryContents(self.store)
-        self.mark = MemoryMark()
-        self.random = random
         self.keys = Seeds(suite=suite, entropy=random.randbytes)
-        self.office = Office(
-            store=self.store,
-            contents=self.contents,
-            keys=self.keys,
-            mark=self.mark,
-            suite=suite,
-            entropy=random.randbytes,
-        )
         self.officers = [suite.signing_key(random.randbytes(SIGNING_SEED)) for _ in range(officers)]
         self.recovery = suite.signing_key(random.randbytes(SIGNING_SEED))
+        self.mark = MemoryMark()
+        self._furnish(suite, random, clock, small)
         founders = Founders(
             officers=[(f"Officer {number}", key) for number, key in enumerate(self.officers, 1)],
             thresholds={"letter": officers},
@@ -167,6 +82,53 @@ class Chancery:
             addresses=[],
             now=clock.now(),
         )
+
+    def _furnish(self, suite: Suite, random: Random, clock: Ticking, small: int) -> None:
+        self.random = random
+        self.clock = clock
+        self.small = small
+        self.store = MemoryStore()
+        self.contents = MemoryContents(self.store, small=small)
+        self.office = Office(
+            store=self.store,
+            contents=self.contents,
+            keys=self.keys,
+            mark=self.mark,
+            suite=suite,
+            entropy=random.randbytes,
+        )
+
+    def twin(self, *, random: Random, clock: Ticking) -> "Chancery":
+        """The same institution with the same keys and a copy of all that it keeps.
+
+        It is a second face of it, or a fresh start from a state that many trials share.
+        """
+        twin = object.__new__(Chancery)
+        twin.code, twin.party = self.code, self.party
+        twin.keys = self.keys.twin(random.randbytes)
+        twin.officers, twin.recovery = list(self.officers), self.recovery
+        twin.mark = MemoryMark(self.mark.read())
+        twin._furnish(self.office.suite, random, clock, self.small)
+        twin.restore(self.backup())
+        return twin
+
+    def backup(self) -> Backup:
+        """All that it keeps, but for its keys and its mark."""
+        return Backup(tables=self.store.snapshot(), files=dict(self.contents.files))
+
+    def restore(self, backup: Backup) -> None:
+        """Puts a backup back. Its mark stays, as it does outside the store."""
+        self.store.restore(backup.tables)
+        self.contents.restore(backup.files)
+
+    def restart(self) -> bool:
+        """Begins anew after the process ended anywhere: nothing that was not durable is left.
+
+        Returns:
+            Whether it is held.
+        """
+        self.contents.crash()
+        return note_own_hold(self.office, now=self.clock.now())
 
     @property
     def id(self) -> bytes:
@@ -288,9 +250,16 @@ class World:
         self.clock = Clock()
         self.chanceries: list[Chancery] = []
 
-    def chancery(self, code: str, *, officers: int = 1) -> Chancery:
+    def chancery(self, code: str, *, officers: int = 1, small: int = SMALL) -> Chancery:
         """Founds a chancery."""
-        one = Chancery(code, suite=self.suite, random=Random(self.random.random()), clock=self.clock, officers=officers)
+        one = Chancery(
+            code,
+            suite=self.suite,
+            random=Random(self.random.random()),
+            clock=self.clock,
+            officers=officers,
+            small=small,
+        )
         self.chanceries.append(one)
         return one
 
