@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from verbale.cli.demo.papers import Role
+from verbale.formats.canonical import Json
 from verbale.formats.errors import Unavailable
 
 _COMMAND_SECONDS = 120
@@ -56,7 +56,7 @@ class House:
         """The file that it hands to others."""
         return self.home / f"{self.role.code}.credence"
 
-    def ask(self, *arguments: object) -> Any:
+    def ask(self, *arguments: object) -> Json:
         """Runs a command and returns its document.
 
         Raises:

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from verbale.cli.demo import papers
 from verbale.cli.demo.houses import House, StepFailed, make_house
+from verbale.formats.canonical import Document, Json
 
 _PATIENCE = 60
 OPENED = ("opened", "acknowledged")
@@ -45,7 +45,7 @@ class Story:
     tell: Callable[[Step], None]
     steps: list[Step] = field(default_factory=list)
     houses: dict[str, House] = field(default_factory=dict)
-    letters: dict[str, Any] = field(default_factory=dict)
+    letters: Document = field(default_factory=dict)
     receipts: int = 0
 
     def run(self) -> bool:
@@ -205,11 +205,11 @@ class Story:
         _expect({"MFA-BR", "NC"} <= set(cosigned), f"Aldmark's head is cosigned only by {cosigned}")
         return ", ".join(said)
 
-    def _senders(self) -> list[tuple[House, Any]]:
+    def _senders(self) -> list[tuple[House, Json]]:
         by = {"reply of Brenna": "MFA-BR", "reply of the Concord": "NC"}
         return [(self.houses[by.get(name, "MFA-AL")], letter) for name, letter in self.letters.items()]
 
-    def _reply(self, house: House, text: str, letter: Any) -> Any:
+    def _reply(self, house: House, text: str, letter: Json) -> Json:
         body = self.folder / f"reply-{house.role.code}.md"
         body.write_text(text, "utf-8")
         return house.ask(
