@@ -8,7 +8,7 @@
 What the house then does with it stands in `verbale.exchange.placing`. Source: protocol §5.1 to 5.3.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -17,7 +17,7 @@ from verbale.exchange import papers, witness
 from verbale.exchange.opening import Opened, check_copy, open_attachment, open_copy
 from verbale.exchange.order import ORDER, Validity, judge
 from verbale.exchange.papers import News
-from verbale.exchange.ports import Contents, Office, Staged, View
+from verbale.exchange.ports import Contents, Office, Sink, Staged, View
 from verbale.exchange.records import Party, Standing
 from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
 from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
@@ -202,7 +202,9 @@ def _take_letter(
         return TakenLetter(item=item, bad_copy=bad_copy)
     staged = [_stage(office.contents, [sealed], stack)]
     for place, member in enumerate(members[1:]):
-        content, wrong = _take_attachment(office, reader, member, opened, place, stack)
+        sink = stack.enter_context(office.contents.stage())
+        check = None if opened is None else _checker(office, opened, place)
+        content, wrong = _take_attachment(reader.blocks(member), sink, check)
         staged.append(content)
         bad_copy = bad_copy or wrong
     if bad_copy:
@@ -238,11 +240,19 @@ def _try_open(office: Office, party: Party, item: LetterItem, sealed: bytes) -> 
     return opened, ""
 
 
+def _checker(office: Office, opened: Opened, place: int) -> Callable[[Iterator[bytes]], Iterator[bytes]]:
+    """Opens an attachment as its blocks pass."""
+    return lambda blocks: open_attachment(office, blocks, opened.attachments[place], opened.enclosed[place])
+
+
 def _take_attachment(
-    office: Office, reader: PouchReader, member: Member, opened: Opened | None, place: int, stack: ExitStack
+    blocks: Iterator[bytes], sink: Sink, check: Callable[[Iterator[bytes]], Iterator[bytes]] | None
 ) -> tuple[Staged, str]:
-    """Stages an attachment; opens it in the same pass where the letter is open, to see that it is what it is called."""
-    sink = stack.enter_context(office.contents.stage())
+    """Stages an attachment; opens it in the same pass where the letter is open, to see that it is what it is called.
+
+    Returns:
+        What was staged, and the code of what is wrong with it.
+    """
     wrong = ""
     of_pouch: list[VerbaleError] = []
 
@@ -255,10 +265,9 @@ def _take_attachment(
             of_pouch.append(failed)
             raise
 
-    blocks = reader.blocks(member)
-    if opened is not None:
+    if check is not None:
         try:
-            for _ in open_attachment(office, kept(), opened.attachments[place], opened.enclosed[place]):
+            for _ in check(kept()):
                 pass
         except (Malformed, Untrusted, Refused) as failed:
             if of_pouch:

@@ -30,7 +30,8 @@ def renew_keys(
     Args:
         office: the house; its keys hold the new transport key already, durably.
         now: the time.
-        addresses, pins: as they shall be; as they are, if not said.
+        addresses: as they shall be; as they are, if not said.
+        pins: likewise.
 
     Raises:
         Refused: `held`.

@@ -118,7 +118,7 @@ def pack(
         pair = replace(pair, pouches=pair.pouches + 1)
         if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
             pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
-        manifest = _manifest(office, tx, pair, items, small, now)
+        manifest = _manifest(tx, pair, items, small, now=now)
         tx.put_pair(replace(pair, wants=()))
     secret = office.keys.channel_secret(peer, pair.epoch)
     offer = reload_offer(pair.offer)
@@ -243,14 +243,14 @@ def _register_papers(tx: Transaction, party: Party, pair: Pair, items: Sequence[
 
 
 def _manifest(
-    office: Office, tx: Transaction, pair: Pair, items: Sequence[Item], small: dict[str, bytes], now: datetime
+    tx: Transaction, pair: Pair, items: Sequence[Item], small: dict[str, bytes], *, now: datetime
 ) -> Manifest:
     house, party = tx.house().party, tx.party(pair.peer)
     assert party is not None
     seen = tx.witnessed(party.origin)
     found = {_digest_of(each.item) for each in tx.items_about(pair.peer, pair.wants)} if pair.wants else set()
     return Manifest(
-        suite=office.suite.number,
+        suite=house.credence.identity.suite,
         sender=house.id,
         recipient=party.id,
         credence=house.credence.number,

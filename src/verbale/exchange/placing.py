@@ -56,8 +56,12 @@ class Received:
 
 @dataclass(slots=True)
 class _Doings:
-    """What a transaction has done so far."""
+    """What a transaction has done so far, with what it works with."""
 
+    office: Office
+    tx: Transaction
+    arrived: Arrived
+    now: datetime
     pair: Pair
     sayings: list[Saying] = field(default_factory=list)
     letters: list[LetterResult] = field(default_factory=list)
@@ -86,11 +90,11 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
         if _keep_news(tx, arrived, now):
             return Received(peer=peer)
         stale = (arrived.manifest.epoch, arrived.manifest.number) <= (pair.their_epoch, pair.their_pouch)
-        doings = _Doings(pair=pair)
+        doings = _Doings(office=office, tx=tx, arrived=arrived, now=now, pair=pair)
         for taken in arrived.letters:
-            _place_letter(tx, office, arrived, taken, doings, now)
+            _place_letter(doings, taken)
         for receipt in arrived.receipts:
-            _place_receipt(tx, office, arrived, receipt, doings, now)
+            _place_receipt(doings, receipt)
         pair = _with_voids(doings.pair, arrived)
         if doings.sayings:
             keys = receipts.machine_keys(office)
@@ -146,17 +150,15 @@ def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:
     return False
 
 
-def _place_letter(
-    tx: Transaction, office: Office, arrived: Arrived, taken: TakenLetter, doings: _Doings, now: datetime
-) -> None:
-    item, peer = taken.item, arrived.party.id
+def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
+    tx, item, peer = doings.tx, taken.item, doings.arrived.party.id
     doings.pair = replace(doings.pair, ours=doings.pair.ours.add(item.number))
     copies = tx.copies(peer, item.letter, incoming=True)
     if taken.known or any(copy.sealed == item.sealed for copy in copies):
         doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
         doings.letters.append(LetterResult(letter=item.letter, result="again"))
         return
-    copy = _copy(arrived, taken, now)
+    copy = _copy(doings.arrived, taken, doings.now)
     tx.put_copy(copy)
     if taken.refused or taken.bad_copy:
         stage = Stage.REFUSED if taken.refused else Stage.COPY_REFUSED
@@ -170,7 +172,7 @@ def _place_letter(
     if taken.opened is not None:
         stages.append(Stage.OPENED)
     if taken.opened is not None or tx.letter(item.letter, peer) is None:
-        put_letter(tx, office, taken.opened, copy, now=now, unproven=taken.unproven)
+        put_letter(tx, doings.office, taken.opened, copy, now=doings.now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
 
@@ -244,20 +246,19 @@ def _copy(arrived: Arrived, taken: TakenLetter, now: datetime) -> Copy:
     )
 
 
-def _place_receipt(
-    tx: Transaction, office: Office, arrived: Arrived, taken: TakenReceipt, doings: _Doings, now: datetime
-) -> None:
+def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
+    tx, now = doings.tx, doings.now
     doings.pair = replace(doings.pair, ours=doings.pair.ours.add(taken.item.number))
     receipt = taken.receipt
     wrong = taken.wrong or (_misdirected(tx, receipt) if receipt else "")
     if wrong or receipt is None:
         doings.refused.append(wrong)
         reason = "It sent a receipt that does not hold; the evidence did not move."
-        tx.put_alarm(Alarm(code=wrong, party=arrived.party.id, reason=reason, at=now))
+        tx.put_alarm(Alarm(code=wrong, party=doings.arrived.party.id, reason=reason, at=now))
         return
     if tx.statement(receipt.digest) is None:
         receipts.keep(tx, receipt, party=receipt.issuer, unproven=taken.unproven)
-        tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
+        tx.enter(Kind.RECEIPT.value, receipt.digest, doings.office.entropy(32), now)
     doings.lines += [(line.letter, line.stage) for line in receipt.lines]
 
 

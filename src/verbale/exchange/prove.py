@@ -15,6 +15,7 @@ from verbale.exchange.register import PADDING, entry_commitments
 from verbale.formats import merkle, note
 from verbale.formats.checkpoint import verify_checkpoint
 from verbale.formats.errors import Refused, Untrusted, VerbaleError
+from verbale.formats.order import Leaf
 from verbale.formats.receipt import Line, read_lines
 from verbale.formats.registerproof import write_register_proof
 from verbale.formats.statement import Kind, Signed, reload_signed
@@ -63,9 +64,12 @@ def prove(office: Office, digest: bytes, *, letter: bytes | None = None) -> byte
         return write_register_proof(
             signed=signed,
             lines=lines,
-            salt=entry.salt,
-            index=entry.index,
-            hashes=merkle.inclusion_proof(entry.index, head.size, view.nodes),
+            leaf=Leaf(
+                statement=digest,
+                salt=entry.salt,
+                index=entry.index,
+                hashes=tuple(merkle.inclusion_proof(entry.index, head.size, view.nodes)),
+            ),
             head=_cosigned_note(head, cosignatures),
             register=house.chain,
             issuer=issuer.chain,

@@ -13,7 +13,27 @@ from verbale.formats import limits
 from verbale.formats.credence import Credence
 from verbale.formats.manifest import Enclosed, Have, Item, Knows
 from verbale.formats.partykeys import PartyKeys
-from verbale.practice.evidence import Evidence as Evidence
+from verbale.practice.evidence import Evidence
+
+__all__ = [
+    "Alarm",
+    "Copy",
+    "CopyState",
+    "Cosignature",
+    "Direction",
+    "Entry",
+    "Evidence",
+    "Head",
+    "House",
+    "Letter",
+    "OutItem",
+    "Pair",
+    "Party",
+    "Permissions",
+    "Standing",
+    "Stored",
+    "register_origin",
+]
 
 
 class Standing(enum.Enum):
@@ -60,6 +80,10 @@ class Permissions:
     most: int = 64 * limits.GIB
 
 
+_EVERYTHING = Permissions()
+_NOTHING = Have()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """A party as this chancery knows it; the house itself is kept in the same form.
@@ -81,7 +105,7 @@ class Party:
     chain: tuple[Credence, ...]
     keys: PartyKeys
     accredited_at: datetime
-    permissions: Permissions = Permissions()
+    permissions: Permissions = _EVERYTHING
     standing: Standing = Standing.ACCREDITED
     generation: int = 1
     revoked: Mapping[str, int] = field(default_factory=dict)
@@ -152,12 +176,12 @@ class Pair:
 
     peer: bytes
     last: int = 0
-    theirs: Have = Have()
+    theirs: Have = _NOTHING
     epoch: int = 0
     offer: bytes = field(default=b"", repr=False)
     offer_transport: bytes = b""
     pouches: int = 0
-    ours: Have = Have()
+    ours: Have = _NOTHING
     their_last: int = 0
     their_epoch: int = 0
     their_offer: bytes = b""

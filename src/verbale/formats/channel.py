@@ -1,4 +1,4 @@
-"""The channel: the secret that authenticates pouches between two parties, and the tag it makes.
+r"""The channel: the secret that authenticates pouches between two parties, and the tag it makes.
 
 A front offers 32 bytes, wrapped to the other's transport key and bound to both ids, an epoch and that key; the offer
 is signed. A pouch is authenticated by a MAC under a key drawn from the secret and the digest of the offer, never by a
@@ -7,7 +7,7 @@ first pouch authenticates itself and a receiver put back from a backup can alway
 
     info    = "verbale/channel/v1" ‖ from ‖ to ‖ epoch (8 bytes, big-endian) ‖ SHA-256(transport key)
     key     = HKDF-SHA-256(secret, salt = digest of the offer, info = "verbale/channel-key/v1", 32 bytes)
-    tag     = HMAC-SHA-256(key, "verbale/manifest/v1\\n" ‖ manifest)
+    tag     = HMAC-SHA-256(key, "verbale/manifest/v1\n" ‖ manifest)
 """
 
 import hashlib

@@ -132,9 +132,7 @@ class Credence:
         return self.signed.digest
 
 
-def sign_credence(
-    identity: Identity, keys: Sequence[SigningKey], *, previous: Credence | None = None
-) -> Credence:
+def sign_credence(identity: Identity, keys: Sequence[SigningKey], *, previous: Credence | None = None) -> Credence:
     """Signs version 1, or the version after `previous`.
 
     Raises:

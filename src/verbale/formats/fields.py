@@ -7,6 +7,7 @@ refuses whatever was not asked for: an unknown member is a later format, and a l
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TypeVar
 
 from verbale.formats import limits
@@ -97,7 +98,7 @@ class Fields:
         values = self._list(name, limit)
         if not all(isinstance(value, int) and not isinstance(value, bool) and value >= 0 for value in values):
             raise self._wrong(name)
-        if any(later <= earlier for earlier, later in zip(values, values[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(values)):
             raise self._wrong(name)
         return tuple(values)
 

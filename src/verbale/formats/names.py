@@ -20,11 +20,9 @@ _SERIES = re.compile(r"[A-Z0-9]{0,16}")
 _BARRED = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 _INVISIBLE = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0", "\u034f", "\u17b4", "\u17b5"}
 _JOINERS = {"\u200c", "\u200d"}
-_JOINING = tuple(
-    (
-        "ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM "
-        "SINHALA MYANMAR KHMER TIBETAN"
-    ).split()
+_JOINING = (
+    *("ARABIC", "SYRIAC", "NKO", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA"),
+    *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "MYANMAR", "KHMER", "TIBETAN"),
 )
 
 

@@ -1,11 +1,11 @@
-"""The receipt: signed evidence of stages, one statement for a line or for a whole pouch.
+r"""The receipt: signed evidence of stages, one statement for a line or for a whole pouch.
 
 The statement signs salted digests of lines; the lines travel beside it and can be shown one by one, so a receipt that
 covers fifty letters proves one of them to a third party without naming the others. It names the issuer's receipt
 before it for the same pair, and the newest head that the issuer had signed. Source: protocol §5; the stages are those
 of `docs/spec/receipts.md`, with the events of EN 319 522-1 beside them in `verbale.practice.evidence`.
 
-    line digest = SHA-256( "verbale/receipt-line/v1\\n" ‖ salt32 ‖ line in canonical JSON )
+    line digest = SHA-256( "verbale/receipt-line/v1\n" ‖ salt32 ‖ line in canonical JSON )
 """
 
 import enum

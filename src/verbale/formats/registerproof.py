@@ -17,6 +17,7 @@ from verbale.formats.cosignature import verify_cosignature
 from verbale.formats.credence import Credence, verify_first, verify_next
 from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields
+from verbale.formats.order import Leaf
 from verbale.formats.receipt import Line, Receipt, join_receipt, verify_receipt, write_lines
 from verbale.formats.register import SALT, entry_leaf
 from verbale.formats.statement import Kind, Signed, read_signed, verify_signed
@@ -56,9 +57,7 @@ def write_register_proof(
     *,
     signed: Signed,
     lines: Sequence[Line],
-    salt: bytes,
-    index: int,
-    hashes: Sequence[bytes],
+    leaf: Leaf,
     head: note.Note,
     register: Chain,
     issuer: Chain,
@@ -69,9 +68,7 @@ def write_register_proof(
     Args:
         signed: the statement.
         lines: the lines of a receipt that are shown; none for another kind.
-        salt: the entry's salt.
-        index: the index of its leaf.
-        hashes: the inclusion proof.
+        leaf: where it stands, with the entry's salt and the inclusion proof under the head.
         head: the head, with the lines of the log and of the cosigners and no others.
         register: the chain of the party whose register it is.
         issuer: the chain of the party that signed the statement.
@@ -81,7 +78,7 @@ def write_register_proof(
         "v": 1,
         "kind": signed.kind.value,
         "envelope": canonical.read(signed.envelope_bytes, limit=limits.ENVELOPE),
-        "salt": write_base64(salt),
+        "salt": write_base64(leaf.salt),
         "register": _write_chain(register),
         "issuer": _write_chain(issuer),
         "cosigners": [{"chain": _write_chain(chain)} for chain in cosigners],
@@ -90,7 +87,7 @@ def write_register_proof(
         document["lines"] = canonical.read(write_lines(lines), limit=limits.PROOF_FILE)
     return proof.write_proof(
         proof.Proof(
-            index=index, hashes=tuple(hashes), note_bytes=note.write_note(head), extra=canonical.write(document)
+            index=leaf.index, hashes=leaf.hashes, note_bytes=note.write_note(head), extra=canonical.write(document)
         )
     )
 
