@@ -42,6 +42,10 @@ class DjangoEngine:
         with self._failing() as connection, atomic(using=self._using, durable=True):
             yield _speak(connection)
 
+    def close(self) -> None:
+        """Closes this thread's connection; the next transaction opens another."""
+        connections[self._using].close()
+
     @contextmanager
     def _failing(self) -> Iterator[BaseDatabaseWrapper]:
         connection = connections[self._using]

@@ -89,6 +89,9 @@ class Engine(Protocol):
     def writing(self) -> AbstractContextManager[Sql]:
         """A transaction: durable after a clean exit, undone by an exception."""
 
+    def close(self) -> None:
+        """Closes this thread's connection; the next transaction opens another."""
+
 
 def read_moment(value: datetime | str | None) -> datetime | None:
     """A time out of its column."""

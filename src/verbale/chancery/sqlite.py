@@ -18,9 +18,15 @@ from verbale.chancery.sql import Row, Sql, Value
 class SqliteEngine:
     """An SQLite file; see `verbale.chancery.sql.Engine`."""
 
-    def __init__(self, file: Path) -> None:
-        """Opens nothing yet. The file must be there: a wrong folder is not answered with an empty chancery."""
+    def __init__(self, file: Path, *, wait: float = SQLITE_WAIT_SECONDS) -> None:
+        """Opens nothing yet.
+
+        Args:
+            file: which must be there: a wrong folder is not answered with an empty chancery.
+            wait: how many seconds a transaction waits for another before it is `busy`.
+        """
         self._file = file
+        self._wait = wait
         self._own = threading.local()
 
     @contextmanager
@@ -62,7 +68,7 @@ class SqliteEngine:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                f"{self._file.absolute().as_uri()}?mode=rw", timeout=SQLITE_WAIT_SECONDS, isolation_level=None, uri=True
+                f"{self._file.absolute().as_uri()}?mode=rw", timeout=self._wait, isolation_level=None, uri=True
             )
             connection.executescript(SQLITE_PRAGMAS)
             self._own.connection = connection

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from verbale.chancery.contents import rows as contents
 from verbale.chancery.despatch.lanes import Lanes
-from verbale.chancery.drafting.drafts import Drafts
+from verbale.chancery.drafting.drafts import Drafts, Safe
 from verbale.chancery.parties.rows import Known
 from verbale.chancery.sql import Engine
 from verbale.chancery.transaction import SqlTransaction
@@ -19,7 +19,6 @@ class SqlStore:
     A store may be used from many threads; each transaction has a connection of its thread.
 
     Attributes:
-        drafts: what is being written.
         lanes: who is tried when.
     """
 
@@ -27,8 +26,16 @@ class SqlStore:
         """Opens nothing yet."""
         self._engine = engine
         self._known: Known = {}
-        self.drafts = Drafts(engine)
         self.lanes = Lanes(engine)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for rooms of the chancery that keep tables of their own."""
+        return self._engine
+
+    def drafts(self, safe: Safe) -> Drafts:
+        """The drafts, sealed in a safe."""
+        return Drafts(self._engine, safe)
 
     @contextmanager
     def read(self) -> Iterator[SqlView]:
@@ -45,6 +52,10 @@ class SqlStore:
         """
         with self._engine.writing() as sql:
             yield SqlTransaction(sql, self._known)
+
+    def close(self) -> None:
+        """Closes this thread's connection; a thread that ends does so."""
+        self._engine.close()
 
     def find_content(self, digest: bytes) -> bytes | None:
         """A small content that is kept in the database."""

@@ -63,6 +63,15 @@ class SqlTransaction(SqlView):
         """The digest of what was cleared of a draft."""
         return drafting.find_cleared(self._sql, draft)
 
+    def sent_as(self, draft: bytes) -> bytes | None:
+        """The letter that a draft became."""
+        return drafting.find_sent(self._sql, draft)
+
+    def put_sent(self, draft: bytes, letter: bytes) -> None:
+        """Notes which letter a draft became."""
+        self._need((Scope.SERIES, b""))
+        drafting.put_sent(self._sql, draft, letter)
+
     def next_number(self, series: str, year: int) -> int:
         """Takes the next number of a series."""
         self._need((Scope.SERIES, b""))

@@ -24,16 +24,9 @@ from verbale.formats.letter import Attachment, Enclosure, LetterStatement, Part
 from verbale.formats.manifest import Enclosed, LetterItem
 from verbale.formats.statement import Kind, Signed, sign_statement
 from verbale.formats.suite import OPENING_SEED, SigningKey
+from verbale.practice.paper import Paragraph
 
 UNAVAILABLE_CLASSES = ("non-paper",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """A paragraph of a letter's text, with the number that it shows; the number may be empty."""
-
-    number: str
-    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +134,7 @@ def check_draft(office: Office, draft: Draft, *, now: datetime) -> None:
 
 
 def send(office: Office, draft: Draft, *, officers: Sequence[SigningKey], now: datetime, series: str = "") -> Letter:
-    """Sends what was cleared.
+    """Sends what was cleared; again is the same as once (law 3): a draft that was sent gives the letter it became.
 
     Args:
         office: the house.
@@ -160,9 +153,13 @@ def send(office: Office, draft: Draft, *, officers: Sequence[SigningKey], now: d
         pairs: list[Lock] = [(Scope.PAIR, recipient) for recipient in draft.recipients]
         tx.lock((Scope.SERIES, b""), *pairs)
         check_free(office, tx)
+        house = tx.house().party
         if tx.cleared(draft.id) != draft.digest:
             raise Refused("not-cleared", "The letter is not cleared, or was changed after it was cleared.")
-        house = tx.house().party
+        sent = tx.sent_as(draft.id)
+        known = tx.letter(sent, house.id) if sent else None
+        if known is not None:
+            return known
         _check_officers(house, officers, "letter")
         parts = _parts(office, draft)
         number = tx.next_number(series, now.year)
@@ -175,6 +172,7 @@ def send(office: Office, draft: Draft, *, officers: Sequence[SigningKey], now: d
             _queue(office, tx, draft, signed, opened, recipient, now)
         letter = _letter(statement, signed, draft, _seal_copy(office, tx, opened, house).digest, now)
         tx.put_letter(letter)
+        tx.put_sent(draft.id, letter.id)
     return letter
 
 

@@ -154,6 +154,12 @@ class Transaction(View, Protocol):
     def cleared(self, draft: bytes) -> bytes | None:
         """The digest of what was cleared of a draft; `None` if it was not (law 1)."""
 
+    def sent_as(self, draft: bytes) -> bytes | None:
+        """The id of the letter that a draft became; `None` if it was not sent."""
+
+    def put_sent(self, draft: bytes, letter: bytes) -> None:
+        """Notes what letter a draft became, so that it is sent once. Needs `SERIES`."""
+
     def next_number(self, series: str, year: int) -> int:
         """Takes the next number of a series. Needs `SERIES`. Gap-free: given back if the transaction fails."""
 

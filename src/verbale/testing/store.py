@@ -288,6 +288,10 @@ class MemoryTransaction:
         """What was cleared of a draft."""
         return self._tables["cleared"].get(draft)
 
+    def sent_as(self, draft: bytes) -> bytes | None:
+        """What a draft became."""
+        return self._tables["sent"].get(draft)
+
     # Writing
 
     def lock(self, *locks: Lock) -> None:
@@ -295,6 +299,11 @@ class MemoryTransaction:
         if self._locks is not None:
             raise RuntimeError("a transaction locks once, at its start")
         self._locks = set(locks)
+
+    def put_sent(self, draft: bytes, letter: bytes) -> None:
+        """Notes what a draft became."""
+        self._need((Scope.SERIES, b""))
+        self._set("sent", draft, letter)
 
     def next_number(self, series: str, year: int) -> int:
         """Takes the next number."""

@@ -19,7 +19,7 @@ from typing import TypeVar
 from verbale.exchange import acts
 from verbale.exchange.accredit import accredit
 from verbale.exchange.founding import Founders, found
-from verbale.exchange.letters import Draft, Paragraph, SealedAttachment, seal_attachment, send
+from verbale.exchange.letters import Draft, SealedAttachment, seal_attachment, send
 from verbale.exchange.opening import Opened, open_copy
 from verbale.exchange.pack import Packed, pack
 from verbale.exchange.placing import Received
@@ -31,6 +31,7 @@ from verbale.formats.errors import Refused
 from verbale.formats.suite import SIGNING_SEED, Suite
 from verbale.formats.words import words_of
 from verbale.practice.evidence import Ladder, fold
+from verbale.practice.paper import Paragraph
 from verbale.testing.clock import Clock, Ticking
 from verbale.testing.contents import SMALL, MemoryContents, MemoryMark
 from verbale.testing.seeds import Seeds
