@@ -85,6 +85,7 @@ def pack(
     now: datetime,
     again: Sequence[int] = (),
     receipts_only: bool = False,
+    answering: bool = False,
     most_bytes: int = MOST_BYTES,
     head_age: timedelta = HEAD_AGE,
 ) -> Packed:
@@ -96,6 +97,7 @@ def pack(
         now: the time.
         again: numbers of items that go although the party holds them, to answer a letter that came again.
         receipts_only: whether letters stay back, as in the answer to an old pouch.
+        answering: whether this is the answer to a pouch; what goes in it is then noted as `Pair.answered`.
         most_bytes: how much goes into one pouch; a letter larger than that goes alone.
         head_age: a head younger than this serves for one pouch more.
 
@@ -119,7 +121,8 @@ def pack(
         if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
             pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
         manifest = _manifest(tx, pair, items, small, now=now)
-        tx.put_pair(replace(pair, wants=()))
+        whole = answering and not (held or more or receipts_only)
+        tx.put_pair(replace(pair, wants=(), answered=pair.last if whole else pair.answered))
     secret = office.keys.channel_secret(peer, pair.epoch)
     offer = reload_offer(pair.offer)
     cover = make_cover(manifest, lambda data: tag_manifest(secret, offer.signed.digest, data), pair.offer)

@@ -59,7 +59,7 @@ def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str
 
 def answer(office: Office, received: Received, *, now: datetime) -> Packed:
     """Packs the answer to a pouch that was received."""
-    return pack(office, received.peer, now=now, again=received.again, receipts_only=received.stale)
+    return pack(office, received.peer, now=now, again=received.again, receipts_only=received.stale, answering=True)
 
 
 def open_waiting(office: Office, *, now: datetime, limit: int = 256) -> int:

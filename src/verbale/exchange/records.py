@@ -158,6 +158,8 @@ class Pair:
     Attributes:
         peer: the party.
         last: the highest item number given to it.
+        answered: items up to this number went in the answer to its last pouch; it says in its next one that it holds
+            them, so they are given time before they go again in a pouch of their own.
         theirs: what it says that it holds of our items.
         epoch, offer, pouches: our channel: its epoch, the offer's envelope, how many pouches were made in it.
         offer_transport: SHA-256 of the transport key that our offer was made to.
@@ -176,6 +178,7 @@ class Pair:
 
     peer: bytes
     last: int = 0
+    answered: int = 0
     theirs: Have = _NOTHING
     epoch: int = 0
     offer: bytes = field(default=b"", repr=False)

@@ -64,6 +64,7 @@ class Pair(models.Model):
 
     peer = models.BinaryField(max_length=32, primary_key=True, editable=False)
     last = models.PositiveBigIntegerField(default=0)
+    answered = models.PositiveBigIntegerField(default=0)
     theirs_through = models.PositiveBigIntegerField(default=0)
     theirs_beyond = models.TextField(blank=True, default="")
     epoch = models.PositiveBigIntegerField(default=0)

@@ -52,6 +52,7 @@ _PUT_VERSION = upsert("parties_version", ("party", "number", "digest", "envelope
 _PAIR = (
     "peer",
     "last",
+    "answered",
     "theirs_through",
     "theirs_beyond",
     "epoch",
@@ -145,6 +146,7 @@ def put_pair(sql: Sql, pair: Pair) -> None:
         _PUT_PAIR,
         pair.peer,
         pair.last,
+        pair.answered,
         pair.theirs.through,
         pack_numbers(pair.theirs.beyond),
         pair.epoch,
@@ -234,6 +236,7 @@ def _read_pair(row: Row) -> Pair:
     return Pair(
         peer=values["peer"],
         last=values["last"],
+        answered=values["answered"],
         theirs=unpack_have(values["theirs_through"], values["theirs_beyond"]),
         epoch=values["epoch"],
         offer=values["offer"],

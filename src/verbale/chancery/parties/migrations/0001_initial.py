@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('peer', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('last', models.PositiveBigIntegerField(default=0)),
+                ('answered', models.PositiveBigIntegerField(default=0)),
                 ('theirs_through', models.PositiveBigIntegerField(default=0)),
                 ('theirs_beyond', models.TextField(blank=True, default='')),
                 ('epoch', models.PositiveBigIntegerField(default=0)),
