@@ -22,14 +22,13 @@ from urllib.parse import quote
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from verbale.chancery.files import file_fault, write_durably
 from verbale.chancery.home import Home
-from verbale.formats import canonical, limits
+from verbale.chancery.keyfile import read_key_file, write_key_file
+from verbale.formats import limits
 from verbale.formats.age import identity, scrypt
-from verbale.formats.age.sealed import open_with_passphrase, seal_with_passphrase
 from verbale.formats.base64text import write_base64
 from verbale.formats.canonical import Document
-from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
+from verbale.formats.errors import Malformed, Refused, Unavailable
 from verbale.formats.fields import Fields, write_time
 from verbale.formats.hybrid import HYBRID
 from verbale.formats.suite import (
@@ -47,7 +46,6 @@ RETIRED_FOR = timedelta(days=90)
 """How long a retired transport key still opens what was sealed to it."""
 SUITES: tuple[Suite, ...] = (HYBRID,)
 
-_SAFE_FILE = 256 * limits.KIB
 _CHANNEL_SEED = 32
 _CHANNEL_TAG = b"verbale/channel-secret/v1\n"
 _MANY = 1024
@@ -213,8 +211,15 @@ def house_suite(number: int) -> Suite:
     return find_suite(SUITES, number)
 
 
-def save_house(home: Home, seeds: HouseSeeds, passphrase: str, *, work_factor: int = scrypt.WORK_FACTOR) -> None:
-    """Seals the house's seeds to its passphrase.
+def save_house(
+    home: Home,
+    seeds: HouseSeeds,
+    passphrase: str,
+    *,
+    work_factor: int = scrypt.WORK_FACTOR,
+    file: Path | None = None,
+) -> None:
+    """Seals the house's seeds to its passphrase, in the home's key file or in another that waits to take its place.
 
     Raises:
         Refused: `passphrase` or `suite-sham`.
@@ -222,11 +227,11 @@ def save_house(home: Home, seeds: HouseSeeds, passphrase: str, *, work_factor: i
         Unavailable: `disk-full`, `file-failed` or `age-scrypt`.
     """
     house_suite(seeds.suite)
-    _write_safe(home.house_key, _write_seeds(seeds), passphrase, work_factor)
+    write_key_file(file or home.house_key, _write_seeds(seeds), passphrase, work_factor)
 
 
-def load_house(home: Home, passphrase: str) -> HouseSeeds:
-    """Opens the house's seeds.
+def load_house(home: Home, passphrase: str, *, file: Path | None = None) -> HouseSeeds:
+    """Opens the house's seeds, out of the home's key file or another.
 
     Raises:
         Refused: `passphrase`, or `suite-sham`.
@@ -234,18 +239,18 @@ def load_house(home: Home, passphrase: str) -> HouseSeeds:
         Malformed, Untrusted: the file is damaged.
     """
     missing = Unavailable("no-house", "No chancery was founded in this folder; `verbale init` does that.")
-    seeds = _read_seeds(Fields(_read_safe(home.house_key, passphrase, missing), "house's key file"))
+    seeds = _read_seeds(Fields(read_key_file(file or home.house_key, passphrase, missing), "house's key file"))
     house_suite(seeds.suite)
     return seeds
 
 
-def unlock_house(home: Home, passphrase: str, *, clock: Callable[[], datetime]) -> HouseKeys:
+def unlock_house(home: Home, passphrase: str, *, clock: Callable[[], datetime], file: Path | None = None) -> HouseKeys:
     """The keys of a house, unlocked.
 
     Raises:
         Refused, Unavailable, Malformed, Untrusted: as `load_house`.
     """
-    return HouseKeys(load_house(home, passphrase), clock=clock)
+    return HouseKeys(load_house(home, passphrase, file=file), clock=clock)
 
 
 def save_officer(
@@ -266,7 +271,7 @@ def save_officer(
         "name": name,
         "signing": write_base64(seed),
     }
-    _write_safe(officer_file(home, name), document, passphrase, work_factor)
+    write_key_file(officer_file(home, name), document, passphrase, work_factor)
 
 
 def unlock_officer(home: Home, name: str, passphrase: str) -> SigningKey:
@@ -278,7 +283,7 @@ def unlock_officer(home: Home, name: str, passphrase: str) -> SigningKey:
         Malformed, Untrusted: the file is damaged.
     """
     unknown = Refused("officer-unknown", f"No key of an officer named {name} is kept here.")
-    fields = Fields(_read_safe(officer_file(home, name), passphrase, unknown), "officer's key file")
+    fields = Fields(read_key_file(officer_file(home, name), passphrase, unknown), "officer's key file")
     fields.integer("v", least=1, most=1)
     fields.word("kind", ("officer-key",))
     suite = house_suite(fields.integer("suite"))
@@ -304,26 +309,6 @@ def list_officers(home: Home) -> list[Path]:
 
 def _still_opens(key: DatedSeed, now: datetime) -> bool:
     return key.retired is None or now - key.retired < RETIRED_FOR
-
-
-def _write_safe(path: Path, document: Document, passphrase: str, work_factor: int) -> None:
-    sealed = seal_with_passphrase(
-        canonical.write(document), passphrase, work_factor=work_factor, entropy=secrets.token_bytes
-    )
-    write_durably(path, sealed)
-
-
-def _read_safe(path: Path, passphrase: str, missing: VerbaleError) -> Document:
-    try:
-        with path.open("rb") as stream:
-            sealed = stream.read(_SAFE_FILE + 1)
-    except FileNotFoundError:
-        raise missing from None
-    except OSError as fault:
-        raise file_fault(fault, "file-failed") from fault
-    if len(sealed) > _SAFE_FILE:
-        raise Malformed("key-file", "A key file is longer than any key file is.")
-    return canonical.read(open_with_passphrase(sealed, passphrase), limit=_SAFE_FILE)
 
 
 def _write_seeds(seeds: HouseSeeds) -> Document:
