@@ -51,3 +51,9 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
+
+if ROOMS == "all":
+    from verbale.chancery.pages.options import APPS, page_settings
+
+    INSTALLED_APPS += APPS
+    globals().update(page_settings(os.environ))

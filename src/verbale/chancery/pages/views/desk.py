@@ -1,0 +1,56 @@
+"""The desk, the keys, and the search: what an officer sees first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.shortcuts import redirect
+
+from verbale.chancery.alarms import services as alarms
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages import desk as desks
+from verbale.chancery.pages import shelves, trouble
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.who import may, officer_of
+from verbale.formats.errors import VerbaleError
+
+
+@require_safe
+@may(Act.LIST)
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits."""
+    return _show(request)
+
+
+@require_POST
+@may(Act.ACKNOWLEDGE)
+def put_away(request: HttpRequest, alarm: int) -> HttpResponse:
+    """Puts an alarm away that the officer has looked at."""
+    try:
+        alarms.put_away(alarm, officer=officer_of(request).name, now=timezone.now())
+    except VerbaleError as fault:
+        return _show(request, fault)
+    return redirect("desk")
+
+
+def _show(request: HttpRequest, fault: VerbaleError | None = None) -> HttpResponse:
+    view = desks.desk(names_of(request), timezone.now())
+    shown = {"room": "desk", "view": view}
+    if fault is not None:
+        shown["trouble"] = trouble.trouble(fault, trouble.NOTHING_STORED)
+    return render(request, "pages/desk.html", shown, status=422 if fault else 200)
+
+
+@require_GET
+@may(Act.LIST)
+def search(request: HttpRequest) -> HttpResponse:
+    """Letters by number or by words of the subject."""
+    query = request.GET.get("q", "").strip()[:200]
+    rows, more = shelves.search(names_of(request), query) if query else ((), False)
+    return render(request, "pages/search.html", {"room": "search", "query": query, "rows": rows, "more": more})
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The keys of the keyboard."""
+    return render(request, "pages/keys.html", {"room": "keys"})

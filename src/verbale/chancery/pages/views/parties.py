@@ -1,0 +1,153 @@
+"""The parties: who is accredited, and the way there: a file is read, words are heard, officers sign."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from verbale.chancery.audit import services as audit
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages import forms, house, models, people, trouble, waiting
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.reading import Trouble
+from verbale.chancery.pages.views.letters import ROAD
+from verbale.chancery.pages.who import at_desk, may, officer_of
+from verbale.exchange.accredit import accredit
+from verbale.formats import words
+from verbale.formats.credencefile import CredenceFile
+from verbale.formats.errors import VerbaleError
+
+_PLACES = re.compile(r"\d+")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may(Act.LIST)
+def parties(request: HttpRequest) -> HttpResponse:
+    """All parties; a credence file that is handed in waits here for its words."""
+    if request.method == "POST":
+        return _read(request)
+    return _show_all(request, forms.CredenceUpload())
+
+
+@may(Act.ACCREDIT)
+def _read(request: HttpRequest) -> HttpResponse:
+    form = forms.CredenceUpload(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_all(request, form, trouble.form_trouble(trouble.NOTHING_STORED))
+    office = house.office()
+    try:
+        with office.store.read() as view:
+            file = waiting.keep(
+                form.cleaned_data["credence"].read(),
+                view=view,
+                suites=house.suites(),
+                officer=officer_of(request).name,
+                now=timezone.now().replace(microsecond=0),
+            )
+    except VerbaleError as fault:
+        return _show_all(request, form, trouble.trouble(fault, trouble.NOTHING_STORED))
+    return redirect("credence", file.newest.digest.hex())
+
+
+def _show_all(request: HttpRequest, form: forms.CredenceUpload, bar: Trouble | None = None) -> HttpResponse:
+    with house.office().store.read() as view:
+        rows = people.party_rows(view, names_of(request), timezone.now())
+    shown = {
+        "room": "parties",
+        "rows": rows,
+        "suspended": [row for row in rows if row.standing != "accredited"],
+        "waiting": [people.asked(row, file) for row, file in waiting.all_waiting(house.suites())],
+        "form": form,
+    }
+    return render(
+        request, "pages/parties.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
+    )
+
+
+@require_safe
+@may(Act.LIST)
+def party(request: HttpRequest, party: bytes) -> HttpResponse:
+    """A party: its credence, its addresses, what it may send, its register."""
+    with house.office().store.read() as view:
+        page = people.party_page(view, party, names_of(request), timezone.now())
+    if page is None:
+        raise Http404
+    return render(request, "pages/party.html", {"room": "parties", "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may(Act.ACCREDIT)
+def credence(request: HttpRequest, digest: bytes) -> HttpResponse:
+    """The twelve words of a credence that waits: compared, and then signed for; or it is discarded."""
+    found = waiting.find(digest, house.suites())
+    if found is None:
+        raise Http404
+    row, file = found
+    if request.method != "POST":
+        return _show_form(request, row, file, _form(request, file, data=False))
+    if request.POST.get("act") == "discard":
+        waiting.discard(digest)
+        messages.info(request, _("The credence was discarded. Nobody was accredited."))
+        return redirect("parties")
+    return _accredit(request, row, file)
+
+
+def _accredit(request: HttpRequest, row: models.WaitingCredence, file: CredenceFile) -> HttpResponse:
+    form = _form(request, file, data=True)
+    if not form.is_valid():
+        return _show_form(request, row, file, form, trouble.form_trouble(trouble.NOTHING_STORED))
+    now, officer = timezone.now().replace(microsecond=0), officer_of(request)
+    try:
+        heard = words.read_words(form.heard_words)
+        # Before a key is unlocked: a wrong word costs nothing and opens nothing.
+        words.compare_words(heard, file.newest.party, file.newest.digest)
+        keys = house.unlock(request, form.signers)
+        party = accredit(
+            house.office(),
+            file,
+            heard=heard,
+            code=form.cleaned_data["code"].strip().upper(),
+            officers=keys,
+            now=now,
+            how=form.cleaned_data["heard"],
+        )
+    except VerbaleError as fault:
+        if fault.code in {"words-differ", "word-unknown"}:
+            places = [int(place) for place in _PLACES.findall(fault.reason)]
+            form.mark_words(places, _("differs") if fault.code == "words-differ" else _("not in the list"))
+        return _show_form(request, row, file, form, trouble.trouble(fault, trouble.NOTHING_STORED))
+    waiting.discard(file.newest.digest)
+    audit.enter(officer=officer.name, act="accredited", about=party.id.hex(), road=ROAD, at=now)
+    messages.success(request, _("%(code)s is accredited. Letters go both ways.") % {"code": party.code})
+    return redirect("party", party.id.hex())
+
+
+def _form(request: HttpRequest, file: CredenceFile, *, data: bool) -> forms.Heard:
+    with house.office().store.read() as view:
+        identity = view.house().party.credence.identity
+        known = view.party(file.newest.party)
+    officer = at_desk(request)
+    return forms.Heard(
+        request.POST if data else None,
+        initial={"code": known.code if known is not None else file.newest.identity.code},
+        officers=[each.name for each in identity.officers],
+        needed=identity.thresholds["accreditation"],
+        me=officer.name if officer is not None else "",
+    )
+
+
+def _show_form(
+    request: HttpRequest,
+    row: models.WaitingCredence,
+    file: CredenceFile,
+    form: forms.Heard,
+    bar: Trouble | None = None,
+) -> HttpResponse:
+    shown = {"room": "parties", "asked": people.asked(row, file), "form": form}
+    return render(
+        request, "pages/credence.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
+    )
