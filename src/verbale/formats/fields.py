@@ -16,7 +16,8 @@ from verbale.formats.canonical import Document, Json
 from verbale.formats.errors import Malformed
 
 DIGEST = 32
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+# Not \d: that takes the digits of every script, and a time would have many forms.
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _Value = TypeVar("_Value")
 
 
@@ -133,7 +134,7 @@ class Fields:
 
 def write_time(moment: datetime) -> str:
     """An instant as documents have it: RFC 3339 in UTC, to the second, with `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def read_time(text: str) -> datetime:

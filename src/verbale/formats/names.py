@@ -85,26 +85,30 @@ def check_name(text: str, *, what: str, limit: int) -> str:
         raise Malformed("name-length", f"{what} has between 1 and {limit} characters.")
     if not unicodedata.is_normalized("NFC", text) or text != text.strip():
         raise Malformed("name-not-normal", f"{what} is not in normal form C or begins or ends with a space.")
-    for place, sign in enumerate(text):
-        if sign in _JOINERS and _joins(text, place):
-            continue
-        if sign in _INVISIBLE or unicodedata.category(sign) in _BARRED:
-            raise Malformed("name-character", f"{what} holds a character that does not show (U+{ord(sign):04X}).")
+    _check_signs(text, what)
     return text
 
 
 def check_words(text: str, *, what: str, limit: int) -> str:
-    """Words of an officer: as a name, with line ends and tabs allowed.
+    """Words of an officer: as a name, with line ends, tabs and outer spaces allowed.
 
     Raises:
         Malformed: as `check_name`.
     """
-    if not text.isprintable():
-        for line in filter(str.strip, re.split(r"[\n\t]", text)):
-            check_name(line.strip(), what=what, limit=limit)
-    if len(text) > limit or not text.strip():
+    if not text.strip() or len(text) > limit:
         raise Malformed("name-length", f"{what} has between 1 and {limit} characters.")
+    if not unicodedata.is_normalized("NFC", text):
+        raise Malformed("name-not-normal", f"{what} is not in normal form C.")
+    _check_signs(text, what, besides="\n\t")
     return text
+
+
+def _check_signs(text: str, what: str, *, besides: str = "") -> None:
+    for place, sign in enumerate(text):
+        if sign in besides or (sign in _JOINERS and _joins(text, place)):
+            continue
+        if sign in _INVISIBLE or unicodedata.category(sign) in _BARRED:
+            raise Malformed("name-character", f"{what} holds a character that does not show (U+{ord(sign):04X}).")
 
 
 def _joins(text: str, place: int) -> bool:
