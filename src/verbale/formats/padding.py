@@ -8,8 +8,8 @@ show, and less than 12 % is added. What fills the gap, and that a reader checks 
 
 def padded_length(length: int) -> int:
     """The least padded length that holds `length` bytes."""
-    if length < 2:
-        return length
+    if length == 0:
+        return 0
     exponent = length.bit_length() - 1
     low_bits = exponent - exponent.bit_length()
     return -(-length >> low_bits) << low_bits
