@@ -77,3 +77,11 @@ def test_bits_that_say_nothing_must_be_zero_and_few(values: list[int]) -> None:
     with pytest.raises(Malformed) as refusal:
         bech32.read("age1" + "".join(SIGNS[value] for value in values + checksum))
     assert "bits" in refusal.value.reason
+
+
+def test_sign_that_only_lowers_to_a_letter_is_refused() -> None:
+    text = bech32.write("age", b"k" * 20).upper()
+    assert "K" in text
+    with pytest.raises(Malformed) as refusal:
+        bech32.read(text.replace("K", "\N{KELVIN SIGN}"))
+    assert "ASCII" in refusal.value.reason

@@ -98,13 +98,14 @@ def test_stanza_off_its_form_is_refused(change: dict[str, Any]) -> None:
     assert refusal_of(replace(STANZA, **change)).code == "age-header"
 
 
-def test_machine_without_the_memory_says_so() -> None:
-    # For a moment this process may grow by 256 MiB, and is asked for the gibibyte that factor 20 takes.
+@pytest.mark.parametrize("text", ["20", str(limits.AGE_SCRYPT_WORK_FACTOR)])
+def test_machine_without_the_memory_says_so(text: str) -> None:
+    # For a moment this process may grow by 256 MiB, and is asked for the gibibytes that these factors take.
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 256 * limits.MIB, hard))
     try:
-        refusal = refusal_of(with_factor("20"))
+        refusal = refusal_of(with_factor(text))
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
     assert isinstance(refusal, Unavailable)
