@@ -33,6 +33,11 @@ class SqlView:
         self._known = known
         self._paired: set[bytes] = set()
 
+    @property
+    def sql(self) -> Sql:
+        """The statements of this state, for rooms of the chancery that keep tables of their own."""
+        return self._sql
+
     def house(self) -> House:
         """This chancery itself.
 

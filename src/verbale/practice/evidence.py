@@ -100,25 +100,35 @@ def fold(evidence: Iterable[Evidence], *, expires: datetime | None = None) -> La
     earliest: dict[Stage, Evidence] = {}
     for each in sorted(evidence, key=lambda one: (one.time, one.receipt, one.reason)):
         earliest.setdefault(each.stage, each)
-    if Stage.LAPSED in earliest and _yields(earliest, expires):
+    times = {stage: each.time for stage, each in earliest.items()}
+    word = reached(times, expires=expires)
+    if Stage.LAPSED in earliest and _yields(times, expires):
         del earliest[Stage.LAPSED]
     rungs = tuple(earliest[stage] for stage in Stage if stage in earliest)
-    return Ladder(reached=_reached(earliest), rungs=rungs, contradictions=tuple(_contradictions(earliest)))
+    return Ladder(reached=word, rungs=rungs, contradictions=tuple(_contradictions(earliest)))
 
 
-def _yields(earliest: Mapping[Stage, Evidence], expires: datetime | None) -> bool:
-    in_time = (earliest[stage].time for stage in earliest.keys() & _HELD)
-    return any(expires is None or time <= expires for time in in_time)
+def reached(times: Mapping[Stage, datetime], *, expires: datetime | None = None) -> str:
+    """The word for how far a letter got with one recipient.
 
-
-def _reached(earliest: Mapping[Stage, Evidence]) -> str:
-    if Stage.ACKNOWLEDGED in earliest:
+    Args:
+        times: the earliest time of each stage that has evidence.
+        expires: until when the sender holds to the letter, if it said so.
+    """
+    if Stage.ACKNOWLEDGED in times:
         return str(Stage.ACKNOWLEDGED.value)
-    for ending in (Stage.REFUSED, Stage.LAPSED):
-        if ending in earliest:
-            return str(ending.value)
-    reached: list[str] = [stage.value for stage in _RISING if stage in earliest]
-    return reached[-1] if reached else SIGNED
+    if Stage.REFUSED in times:
+        return str(Stage.REFUSED.value)
+    if Stage.LAPSED in times and not _yields(times, expires):
+        return str(Stage.LAPSED.value)
+    rising: list[str] = [stage.value for stage in _RISING if stage in times]
+    return rising[-1] if rising else SIGNED
+
+
+def _yields(times: Mapping[Stage, datetime], expires: datetime | None) -> bool:
+    """Whether a lapse yields to a receipt dated by the expiry."""
+    in_time = (times[stage] for stage in times.keys() & _HELD)
+    return any(expires is None or time <= expires for time in in_time)
 
 
 def _contradictions(earliest: Mapping[Stage, Evidence]) -> Iterable[str]:

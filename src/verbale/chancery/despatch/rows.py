@@ -34,6 +34,10 @@ _READ_DUE = (
     "JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through "
     "WHERE i.kind = 'letter' AND i.expires < %s ORDER BY i.peer, i.number"
 )
+_READ_WAITING = (
+    "SELECT i.number, p.theirs_through, p.theirs_beyond FROM parties_pair p "
+    "JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through WHERE i.kind = 'letter'"
+)
 _PUT = upsert("despatch_item", _ITEM, key=("peer", "number"))
 
 
@@ -65,6 +69,12 @@ def due_items(sql: Sql, now: datetime) -> list[OutItem]:
         if not unpack_have(*row[len(_ITEM) :]).holds(item.item.number):
             found.append(item)
     return found
+
+
+def count_waiting(sql: Sql) -> int:
+    """How many letters, a recipient each, are not known to be held by their recipient."""
+    rows = sql.rows(_READ_WAITING)
+    return sum(not unpack_have(through, beyond).holds(number) for number, through, beyond in rows)
 
 
 def put_item(sql: Sql, out: OutItem) -> None:
