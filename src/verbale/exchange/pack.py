@@ -59,6 +59,11 @@ class Packed:
     _small: dict[str, bytes] = field(repr=False)
     _office: Office = field(repr=False)
 
+    @property
+    def manifest(self) -> Manifest:
+        """What the pouch says of itself."""
+        return self._cover.manifest
+
     def blocks(self) -> Iterator[bytes]:
         """Yields the pouch; may be called again, for the same letters in a freshly sealed file.
 
