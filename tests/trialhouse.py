@@ -1,9 +1,9 @@
 """A house for trials of the pages: a real home with real keys on Django's database, and counterparts in memory.
 
-    house = found_house(tmp_path)
-    concord = house.meet("NC", "Northern Concord")
-    letter = concord.send(subject="…", text=["…"])
-    house.carry(concord)
+house = found_house(tmp_path)
+concord = house.meet("NC", "Northern Concord")
+letter = concord.send(subject="…", text=["…"])
+house.carry(concord)
 """
 
 import secrets
@@ -18,12 +18,12 @@ from verbale.chancery.djangodb import DjangoEngine
 from verbale.chancery.drafting.drafts import Drafts, Safe
 from verbale.chancery.home import FileMark, Home, create_home
 from verbale.chancery.keysafe import draw_seeds, save_house, save_officer, unlock_house
+from verbale.chancery.office import Node, set_current
 from verbale.chancery.officers.services import make_first_officer
-from verbale.chancery.pages import house as pages
 from verbale.chancery.store import SqlStore
 from verbale.exchange.accredit import accredit
 from verbale.exchange.founding import Founders, found
-from verbale.exchange.letters import Draft, Paragraph, seal_attachment, send
+from verbale.exchange.letters import Draft, seal_attachment, send
 from verbale.exchange.pack import pack
 from verbale.exchange.ports import Office
 from verbale.exchange.receive import answer, receive
@@ -33,9 +33,10 @@ from verbale.formats.credencefile import read_credence_file, write_credence_file
 from verbale.formats.hybrid import HYBRID
 from verbale.formats.suite import SIGNING_SEED, SigningKey
 from verbale.formats.words import words_of
+from verbale.practice.paper import Paragraph
 from verbale.testing.contents import MemoryContents, MemoryMark
+from verbale.testing.seeds import Seeds
 from verbale.testing.store import MemoryStore
-from verbale.testing.world import Seeds
 
 PASSPHRASE = "a passphrase for trials"
 OFFICER = "Ilse Maren"
@@ -165,9 +166,10 @@ def found_house(
     save_house(home, draw_seeds(now=now), PASSPHRASE, work_factor=WORK_FACTOR)
     keys = unlock_house(home, PASSPHRASE, clock=lambda: now)
     store = SqlStore(DjangoEngine())
+    contents = FileContents(home.contents, find_small=store.find_content)
     office = Office(
         store=store,
-        contents=FileContents(home.contents, find_small=store.find_content),
+        contents=contents,
         keys=keys,
         mark=FileMark(home),
         suite=HYBRID,
@@ -184,7 +186,7 @@ def found_house(
     )
     found(office, code=code, name=name, founders=founders, addresses=[], now=now)
     make_first_officer(officers[0], PASSPHRASE)
-    pages.open_house(home, office)
+    set_current(Node(home=home, office=office, store=store, contents=contents))
     with store.read() as view:
         reading = view.house().party.credence.identity.reading
     safe = Safe(suite=HYBRID, public=reading, keys=lambda: keys.reading, entropy=secrets.token_bytes)

@@ -5,7 +5,12 @@ from tests.trialhouse import House
 
 def test_look(house: House, page: Client) -> None:
     nc = house.meet("NC", "Northern Concord")
-    nc.send(house, subject="Response to the draft", text=["One.", "Two."], attachments=[("a.pdf", "application/pdf", b"x" * 3000)])
+    nc.send(
+        house,
+        subject="Response to the draft",
+        text=["One.", "Two."],
+        attachments=[("a.pdf", "application/pdf", b"x" * 3000)],
+    )
     house.carry(nc)
     for url in ("/", "/in", "/out", "/parties", "/register", "/settings", "/search?q=draft", "/keys"):
         answer = page.get(url)

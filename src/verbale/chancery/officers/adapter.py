@@ -19,7 +19,7 @@ class OfficersAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("The password is wrong."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (the library's form)
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made in the house, by `init` and by administrators."""
         return False
 
@@ -27,7 +27,12 @@ class OfficersAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sends nothing: the house knows its officers in person."""
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,  # noqa: ANN401 (the library's form)
+        **kwargs: Any,  # noqa: ANN401 (the same)
     ) -> None:
         """Says what was changed; that somebody is in or out, the page shows."""
         if message_template not in _UNSAID:

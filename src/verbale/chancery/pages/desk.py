@@ -88,6 +88,7 @@ def _alarms(names: Names) -> tuple[AlarmRow, ...]:
     standing = Alarm.objects.filter(put_away_at=None).order_by("at", "id")[:20]
     return tuple(
         AlarmRow(
+            id=each.pk,
             code=each.code,
             reason=each.reason,
             party=names.of(bytes(each.party)) if each.party else None,

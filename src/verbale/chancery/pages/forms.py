@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from verbale.chancery.pages import wording
 from verbale.chancery.pages.names import Names
@@ -22,8 +23,6 @@ _STAGE_NAMES = {
 class Plain(forms.Form):
     """A form whose errors are tied to their fields for those who hear the page."""
 
-    template_name_label = None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -31,7 +30,7 @@ class Plain(forms.Form):
     def full_clean(self) -> None:
         """Checks the fields, and marks the widgets of those that are wrong."""
         super().full_clean()
-        for name in self._errors or ():
+        for name in self.errors:
             if name in self.fields:
                 bound = self[name]
                 bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
@@ -89,7 +88,11 @@ class Signing(Plain):
                 self.fields[f"officer{place}"] = forms.ChoiceField(
                     label=_("Officer"), choices=[(each, each) for each in officers if each != self._me]
                 )
-            label = gettext("Passphrase of %(officer)s’s key") % {"officer": me} if mine else gettext("Passphrase of the officer’s key")
+            label = (
+                gettext("Passphrase of %(officer)s’s key") % {"officer": me}
+                if mine
+                else gettext("Passphrase of the officer’s key")
+            )
             self.fields[f"passphrase{place}"] = forms.CharField(
                 label=label,
                 strip=False,

@@ -33,8 +33,11 @@ class Headers:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers a request."""
         response = self._respond(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Letters are not left in the caches of shared machines; static files have said their own.
         response.headers.setdefault("Cache-Control", "no-store")
@@ -48,6 +51,7 @@ class Sizes:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers a request."""
         return self._respond(request)
 
     def process_view(
@@ -57,7 +61,7 @@ class Sizes:
         match = request.resolver_match
         if match is not None and match.url_name in STREAMING:
             return None
-        length = request.headers.get("Content-Length", "0")
+        length = request.headers.get("Content-Length") or "0"
         if not length.isdigit() or int(length) > LARGEST_UPLOAD:
             return HttpResponse("Too large.\n", status=413, content_type="text/plain; charset=utf-8")
         return None
@@ -70,6 +74,7 @@ class SessionClock:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers a request."""
         if settings.SESSION_COOKIE_NAME in request.COOKIES and BACKEND_SESSION_KEY in request.session:
             _keep_time(request, timezone.now())
         return self._respond(request)
@@ -97,6 +102,7 @@ class Language:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers a request."""
         language = _chosen(request) or _asked(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
@@ -124,6 +130,7 @@ class Refusals:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers a request."""
         return self._respond(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

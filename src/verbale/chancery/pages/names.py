@@ -37,7 +37,9 @@ class Names:
 def load_names() -> Names:
     """Reads all names: one query."""
     rows = Party.objects.values_list("id", "code", "name", "own")
-    named = {bytes(party): (PartyName(id=bytes(party).hex(), code=code, name=name), own) for party, code, name, own in rows}
+    named = {
+        bytes(party): (PartyName(id=bytes(party).hex(), code=code, name=name), own) for party, code, name, own in rows
+    }
     return Names(
         house=next(each for each, own in named.values() if own),
         parties={party: each for party, (each, own) in named.items() if not own},

@@ -1,11 +1,11 @@
 """Django's settings of the pages, apart from those of storage.
 
-    VERBALE_TLS        `1` if the pages are reached by https (`serve` with TLS options, or a proxy in front that ends TLS)
+    VERBALE_TLS        `1` if the pages are reached by https: `serve` has TLS options, or a proxy ends it
     VERBALE_HOSTS      names under which the pages are reached, with commas between; the loopback's if not said
     VERBALE_TIME_ZONE  the house's time zone; UTC if not said
 
-With https the cookies carry `__Host-`, are Secure, and the browser is told to come by https alone. Plain http is for the
-loopback, where such cookies would never come back.
+With https the cookies carry `__Host-`, are Secure, and the browser is told to come by https alone. Plain http is for
+the loopback, where such cookies would never come back.
 """
 
 from collections.abc import Mapping

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.safestring import SafeString
+
 from verbale.exchange.records import Direction
 
 
@@ -197,6 +199,7 @@ class DeskCounts:
 class AlarmRow:
     """Something that a person must look at."""
 
+    id: int
     code: str
     reason: str
     party: PartyName | None
@@ -248,7 +251,7 @@ class Rung:
 
     stage: str
     at: datetime | None
-    says: str
+    says: SafeString
     evidence: str = ""
     entry: int | None = None
     reason: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from verbale.chancery.letters.models import Letter, Statement
 from verbale.chancery.pages import wording
@@ -125,6 +126,7 @@ def register(names: Names, *, below: int | None) -> RegisterView:
     entries = Entry.objects.filter(index__isnull=False)
     chosen = entries.filter(index__lte=below) if below is not None else entries
     found = list(chosen.order_by("-index")[: ROWS + 1])
+    first = found[0].index if found and found[0].index is not None else 0
     newest = entries.order_by("-index").values_list("index", flat=True).first() or 0
     head = Head.objects.order_by("-at", "-size").first()
     return RegisterView(
@@ -134,7 +136,7 @@ def register(names: Names, *, below: int | None) -> RegisterView:
         cosignatures=_cosignatures(head.origin if head is not None else "", names),
         rows=_rows(found[:ROWS], names),
         older=found[ROWS].index if len(found) > ROWS else None,
-        newer=min(newest, found[0].index + ROWS) if found and found[0].index < newest else None,
+        newer=min(newest, first + ROWS) if found and first < newest else None,
     )
 
 
@@ -167,29 +169,38 @@ def _rows(entries: Sequence[Entry], names: Names) -> tuple[RegisterRow, ...]:
         bytes(each.letter): cite(names.of(bytes(each.sender)).code, each.series, each.number, each.year)
         for each in Letter.objects.filter(letter__in=digests)
     }
-    issuers = _issuers(digests, names)
+    abouts = _about(digests, names)
     return tuple(
         RegisterRow(
             index=each.index,
             kind=each.kind,
             digest=bytes(each.digest).hex(),
             at=each.at,
-            about=letters.get(bytes(each.digest), "") or issuers.get(bytes(each.digest), ""),
+            about=letters.get(bytes(each.digest), "") or abouts.get(bytes(each.digest), ""),
             url=reverse("statement", args=[bytes(each.digest).hex()]) if each.kind != "padding" else "",
         )
         for each in entries
     )
 
 
-def _issuers(digests: Iterable[bytes], names: Names) -> dict[bytes, str]:
-    """Who signed each statement, and for a receipt, to whom."""
+def _about(digests: Iterable[bytes], names: Names) -> dict[bytes, str]:
+    """What each statement is about: for a receipt from whom to whom, for an accreditation of whom."""
     kept = Statement.objects.filter(digest__in=list(digests)).values_list("digest", "kind", "envelope")
-    found = {}
-    for digest, kind, envelope in kept:
-        document = read_signed(bytes(envelope), Kind(kind)).claims()
-        issuer = _issuer(document, bytes(digest))
-        found[bytes(digest)] = names.of(issuer).code if issuer else ""
-    return found
+    return {
+        bytes(digest): _say_about(read_signed(bytes(envelope), Kind(kind)).claims(), bytes(digest), names)
+        for digest, kind, envelope in kept
+    }
+
+
+def _say_about(document: Document, digest: bytes, names: Names) -> str:
+    kind = document.get("kind")
+    if kind == Kind.RECEIPT.value:
+        codes = [names.of(bytes.fromhex(str(document[member]))).code for member in ("from", "to")]
+        return gettext("from %(one)s to %(other)s") % {"one": codes[0], "other": codes[1]}
+    if kind == Kind.ACCREDITATION.value:
+        return names.of(bytes.fromhex(str(document["party"]))).code
+    issuer = _issuer(document, digest)
+    return names.of(issuer).code if issuer else ""
 
 
 def _issuer(document: Document, digest: bytes) -> bytes:
@@ -232,4 +243,3 @@ def _cosignatures(origin: str, names: Names) -> tuple[CosignatureRow, ...]:
 
 def _indent(document: Document) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
-

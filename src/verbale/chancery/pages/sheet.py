@@ -74,7 +74,7 @@ def find(sender: bytes, letter: bytes) -> Record | None:
     return Record(
         letter=row,
         lines=lines,
-        entries={bytes(digest): index for digest, index in indexed.values_list("digest", "index")},
+        entries={bytes(each.digest): each.index for each in indexed if each.index is not None},
         copies=Copy.objects.filter(letter=letter, direction=row.direction).count() if _came(row) else 1,
         answers=answers,
         beside=_beside(row),
@@ -94,9 +94,7 @@ def lay_out(record: Record, opened: Opened | None, names: Names) -> LetterPage:
     sender = names.of(record.sender)
     house = bytes.fromhex(names.house.id)
     parties = (house,) if _came(letter) else letter.recipient_ids
-    ladder_views = tuple(
-        sorted((_ladder(record, party, names) for party in parties), key=lambda each: each.party.code)
-    )
+    ladder_views = tuple(sorted((_ladder(record, party, names) for party in parties), key=lambda each: each.party.code))
     return LetterPage(
         id=record.id.hex(),
         row=row,

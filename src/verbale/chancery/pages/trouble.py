@@ -20,7 +20,9 @@ def trouble(fault: VerbaleError, undone: str | Promise) -> Trouble:
         undone: what was not done, one sentence.
     """
     # The reason may say itself what was not done; the bar says it once.
-    reason = fault.reason.replace(" Nothing has been stored.", "").removesuffix(" Ask the other side to say them again.")
+    reason = fault.reason.replace(" Nothing has been stored.", "").removesuffix(
+        " Ask the other side to say them again."
+    )
     return Trouble(
         failed=reason,
         undone=str(undone),
@@ -31,4 +33,6 @@ def trouble(fault: VerbaleError, undone: str | Promise) -> Trouble:
 
 def form_trouble(undone: str | Promise) -> Trouble:
     """The bar above a form whose fields say what is wrong."""
-    return Trouble(failed=str(_("Something is missing or wrong.")), undone=str(undone), next=str(_("See the marked fields.")))
+    return Trouble(
+        failed=str(_("Something is missing or wrong.")), undone=str(undone), next=str(_("See the marked fields."))
+    )

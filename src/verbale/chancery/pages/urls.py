@@ -35,9 +35,7 @@ ROOMS: list[URLPattern] = [
     path("letters/<digest:sender>/<digest:letter>/acknowledge", letters.acknowledge, name="acknowledge"),
     path("letters/<digest:sender>/<digest:letter>/refuse", letters.refuse, name="refuse"),
     path("letters/<digest:sender>/<digest:letter>/proofs", letters.proofs, name="proofs"),
-    path(
-        "letters/<digest:sender>/<digest:letter>/attachments/<int:place>", attachments.attachment, name="attachment"
-    ),
+    path("letters/<digest:sender>/<digest:letter>/attachments/<int:place>", attachments.attachment, name="attachment"),
     path("parties", parties.parties, name="parties"),
     path("parties/<digest:party>", parties.party, name="party"),
     path("parties/words/<digest:digest>", parties.credence, name="credence"),

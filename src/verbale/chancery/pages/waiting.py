@@ -1,4 +1,4 @@
-"""Letters of credence between the reading of their file and the hearing of their words: the only place that keeps them."""
+"""Letters of credence that were read and whose words were not heard yet: the only place that keeps them."""
 
 from collections.abc import Sequence
 from datetime import datetime

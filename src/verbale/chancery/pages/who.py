@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -12,28 +12,29 @@ from verbale.chancery.officers.models import Officer
 from verbale.chancery.officers.roles import Act
 
 P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 _KEPT = "_verbale_officer"
 
 
 def at_desk(request: HttpRequest) -> Officer | None:
     """The officer who asks; `None` for nobody, or for an account that is no officer's. Asked once a request."""
     if not hasattr(request, _KEPT):
-        found = officers.officer_of(request.user) if request.user.is_authenticated else None  # type: ignore[arg-type]
+        found = officers.officer_of(request.user) if request.user.is_authenticated else None
         setattr(request, _KEPT, found)
     kept: Officer | None = getattr(request, _KEPT)
     return kept
 
 
-def may(act: Act) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-]:
+def may(
+    act: Act,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], Answer]], Callable[Concatenate[HttpRequest, P], Answer]]:
     """Closes a view to officers whose roles do not open it."""
 
     def close(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        view: Callable[Concatenate[HttpRequest, P], Answer],
+    ) -> Callable[Concatenate[HttpRequest, P], Answer]:
         @wraps(view)
-        def closed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def closed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             officer = at_desk(request)
             if officer is None or not officer.may(act):
                 raise PermissionDenied(act.value)

@@ -7,6 +7,8 @@ house that reads it: of a letter that came in, "we" say it; of one that went, th
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from verbale.exchange.records import Direction
@@ -70,6 +72,42 @@ MACHINES: Mapping[str, Words] = {
     "opener": _("the opener, a machine"),
 }
 
+# The media types that people know by another name.
+MEDIA: Mapping[str, Words] = {
+    "application/pdf": _("PDF"),
+    "application/msword": _("Word"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("Word"),
+    "application/vnd.oasis.opendocument.text": _("OpenDocument text"),
+    "application/vnd.ms-excel": _("Spreadsheet"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _("Spreadsheet"),
+    "application/vnd.oasis.opendocument.spreadsheet": _("OpenDocument spreadsheet"),
+    "application/zip": _("ZIP archive"),
+    "application/octet-stream": _("File"),
+    "image/jpeg": _("Picture"),
+    "image/png": _("Picture"),
+    "image/tiff": _("Picture"),
+    "text/csv": _("Table"),
+    "text/markdown": _("Text"),
+    "text/plain": _("Text"),
+}
+
+# Numbers that a sentence spells out.
+NUMBERS: tuple[Words, ...] = (
+    _("None"),
+    _("One"),
+    _("Two"),
+    _("Three"),
+    _("Four"),
+    _("Five"),
+    _("Six"),
+    _("Seven"),
+    _("Eight"),
+    _("Nine"),
+    _("Ten"),
+    _("Eleven"),
+    _("Twelve"),
+)
+
 ROADS: Mapping[str, Words] = {"network": _("by network"), "hand": _("by hand")}
 
 STANDINGS: Mapping[str, Words] = {
@@ -81,9 +119,7 @@ STANDINGS: Mapping[str, Words] = {
 # What a rung proves, by who reads it; `%(sender)s` and `%(party)s` are codes.
 PROVEN: Mapping[Direction, Mapping[str, Words]] = {
     Direction.IN: {
-        "signed": _(
-            "Signed by as many officers as the credence of %(sender)s asks for. The hour is the sender’s claim."
-        ),
+        "signed": _("Signed by as many officers as %(sender)s’s credence asks for. The hour is the sender’s claim."),
         "accepted": _("Our node holds the sealed file, safely stored. This says nothing of reading."),
         "placed": _("It lies in our register, sealed, under the name that its sender gives it."),
         "opened": _("The reading key opened it; signatures, text and enclosures agree with their digests."),
@@ -162,10 +198,18 @@ def kind_name(kind: str) -> Words:
     return KINDS.get(kind, kind)
 
 
-def rung_words(direction: Direction, stage: str, *, proven: bool, sender: str, party: str) -> str:
+def media_name(media_type: str) -> Words:
+    """The name of a kind of file; what its sender calls it, if it has none."""
+    return MEDIA.get(media_type, media_type)
+
+
+def rung_words(direction: Direction, stage: str, *, proven: bool, sender: str, party: str) -> SafeString:
     """What a rung proves, or what its absence leaves open."""
     words = (PROVEN if proven else OPEN)[direction].get(stage, "")
-    return str(words) % {"sender": sender, "party": party}
+    codes = {
+        name: format_html('<bdi class="nb">{}</bdi>', code) for name, code in (("sender", sender), ("party", party))
+    }
+    return mark_safe(escape(words) % codes)  # noqa: S308 (the sentence and both codes were escaped just now)
 
 
 def next_step(code: str, family: str) -> Words:

@@ -6,11 +6,12 @@ Text that a party wrote is never trusted to be of the page's language or directi
 
 from datetime import date, datetime, timedelta
 
+import segno
 from django import template
 from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from verbale.chancery.pages import marks, wording
@@ -61,6 +62,13 @@ def mark(name: str) -> dict[str, object]:
 
 
 @register.simple_tag
+def qr(text: str) -> SafeString:
+    """A square that a camera reads; drawn here, so that no picture is fetched."""
+    drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass=None, lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 (drawn from a matrix of squares; none of the text stands in it)
+
+
+@register.simple_tag
 def fact(words: object, url: str) -> SafeString:
     """A word with a proof behind it."""
     return format_html('<a class="fact" href="{}">{}</a>', url, words)
@@ -94,6 +102,18 @@ def act(code: str) -> object:
 def road(code: str) -> object:
     """The road that something came by."""
     return wording.ROADS.get(code, code)
+
+
+@register.filter
+def media(media_type: str) -> object:
+    """The name of a kind of file."""
+    return wording.media_name(media_type)
+
+
+@register.filter
+def in_words(number: int) -> object:
+    """A number at the head of a sentence: spelt out up to twelve."""
+    return wording.NUMBERS[number] if 0 <= number < len(wording.NUMBERS) else thousands(number)
 
 
 @register.filter

@@ -1,10 +1,9 @@
 """The desk, the keys, and the search: what an officer sees first."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
-from django.shortcuts import redirect
 
 from verbale.chancery.alarms import services as alarms
 from verbale.chancery.officers.roles import Act

@@ -11,7 +11,7 @@ from verbale.formats.errors import VerbaleError
 Words = str | Promise
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such page."""
     return _say(
         request,
@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A page that the officer's roles do not open."""
     return _say(
         request,
@@ -33,7 +33,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that does not come from a page of this sign-in."""
     return _say(
         request,

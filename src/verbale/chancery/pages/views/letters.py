@@ -126,6 +126,7 @@ def _answer(request: HttpRequest, record: sheet.Record, form: forms.Signing, act
         do(office, kept, officers=keys, now=now, words=words)
     except VerbaleError as fault:
         return _show(request, record, asked=form, bar=trouble.trouble(fault, trouble.NOTHING_SIGNED))
+    house.node().settle()
     audit.enter(officer=officer_of(request).name, act=act, about=record.id.hex(), road=ROAD, at=now)
     said = _("Acknowledged.") if act == "acknowledged" else _("Refused.")
     messages.success(request, f"{said} {_('The receipt is signed and entered; it goes with the next pouch.')}")
@@ -184,7 +185,7 @@ def _show(
 ) -> HttpResponse:
     opened, bar = _open(request, record, bar)
     page = sheet.lay_out(record, opened, names_of(request))
-    shown = {"room": "in" if page.row.direction is Direction.IN else "out", "page": page}
+    shown: dict[str, object] = {"room": "in" if page.row.direction is Direction.IN else "out", "page": page}
     if page.may_answer:
         shown |= {
             "acknowledge": _form(request, record, asked, forms.Acknowledge, "acknowledged"),

@@ -63,9 +63,7 @@ def _show_all(request: HttpRequest, form: forms.CredenceUpload, bar: Trouble | N
         "waiting": [people.asked(row, file) for row, file in waiting.all_waiting(house.suites())],
         "form": form,
     }
-    return render(
-        request, "pages/parties.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
-    )
+    return render(request, "pages/parties.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
 
 
 @require_safe
@@ -120,6 +118,7 @@ def _accredit(request: HttpRequest, row: models.WaitingCredence, file: CredenceF
             places = [int(place) for place in _PLACES.findall(fault.reason)]
             form.mark_words(places, _("differs") if fault.code == "words-differ" else _("not in the list"))
         return _show_form(request, row, file, form, trouble.trouble(fault, trouble.NOTHING_STORED))
+    house.node().settle()
     waiting.discard(file.newest.digest)
     audit.enter(officer=officer.name, act="accredited", about=party.id.hex(), road=ROAD, at=now)
     messages.success(request, _("%(code)s is accredited. Letters go both ways.") % {"code": party.code})
@@ -148,6 +147,4 @@ def _show_form(
     bar: Trouble | None = None,
 ) -> HttpResponse:
     shown = {"room": "parties", "asked": people.asked(row, file), "form": form}
-    return render(
-        request, "pages/credence.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
-    )
+    return render(request, "pages/credence.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
