@@ -73,6 +73,13 @@ class Sql:
         self._cursor.executemany(statement, rows)
         return self._cursor.rowcount
 
+    def row_to_change(self, statement: str, *parameters: Value) -> Row | None:
+        """The first row of a statement, held until the transaction ends, so that nobody changes it in between.
+
+        On SQLite whoever writes is alone anyway.
+        """
+        return self.row(f"{statement} FOR UPDATE" if self.postgres else statement, *parameters)
+
     def moment(self, when: datetime | None) -> datetime | str | None:
         """A time as its column keeps it."""
         if when is None or self.postgres:

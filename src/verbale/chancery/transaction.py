@@ -58,6 +58,7 @@ class SqlTransaction(SqlView):
         self._held = frozenset(locks)
         if self._sql.postgres:
             self._wait_for({*locks, _HOUSE})
+            self._forget()
 
     def cleared(self, draft: bytes) -> bytes | None:
         """The digest of what was cleared of a draft."""
@@ -86,6 +87,7 @@ class SqlTransaction(SqlView):
         """Writes the house."""
         self._need(_HOUSE)
         parties.put_house(self._sql, house)
+        self._forget()
 
     def put_party(self, party: Party) -> None:
         """Writes a party.
@@ -98,6 +100,7 @@ class SqlTransaction(SqlView):
             if not parties.is_known(self._sql, party.id):
                 self._need(_HOUSE)
         parties.put_party(self._sql, party)
+        self._forget()
 
     def put_pair(self, pair: Pair) -> None:
         """Writes the state of the exchange with a party."""
@@ -155,6 +158,7 @@ class SqlTransaction(SqlView):
         """Writes a head of the house."""
         self._need((Scope.REGISTER, b""))
         register.put_head(self._sql, head)
+        self._forget()
 
     def put_witnessed(self, head: Head, own: Cosignature | None) -> None:
         """Writes the newest head seen of an origin, and the house's cosignature on it."""

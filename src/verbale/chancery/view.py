@@ -32,6 +32,10 @@ class SqlView:
         self._sql = sql
         self._known = known
         self._paired: set[bytes] = set()
+        # What every use case asks for many times; it is of this one state, and dropped where this transaction writes.
+        self._house: House | None = None
+        self._parties: dict[bytes, Party] = {}
+        self._head: Head | None = None
 
     @property
     def sql(self) -> Sql:
@@ -44,11 +48,16 @@ class SqlView:
         Raises:
             Unavailable: `no-house`.
         """
-        return parties.find_house(self._sql, self._known)
+        if self._house is None:
+            self._house = parties.find_house(self._sql, self._known)
+        return self._house
 
     def party(self, party: bytes) -> Party | None:
         """A party by its id."""
-        return parties.find_party(self._sql, self._known, party)
+        found = self._parties.get(party) or parties.find_party(self._sql, self._known, party)
+        if found is not None:
+            self._parties[party] = found
+        return found
 
     def party_of_code(self, code: str) -> Party | None:
         """A party by its code in this house."""
@@ -136,7 +145,9 @@ class SqlView:
 
     def head(self) -> Head | None:
         """The newest head of the house's register, the one that counts since its last recovery."""
-        return register.newest_head(self._sql, self.house().party.origin)
+        if self._head is None:
+            self._head = register.newest_head(self._sql, self.house().party.origin)
+        return self._head
 
     def head_of_size(self, origin: str, size: int) -> Head | None:
         """The house's head of a size."""
@@ -161,3 +172,8 @@ class SqlView:
     def alarms(self) -> Sequence[Alarm]:
         """All alarms that nobody has put away, oldest first."""
         return alarms.list_standing(self._sql)
+
+    def _forget(self) -> None:
+        """Drops what was read before, and may no longer be so."""
+        self._house = self._head = None
+        self._parties.clear()

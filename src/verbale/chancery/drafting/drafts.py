@@ -126,7 +126,7 @@ class Drafts:
             Refused: `draft-unknown`, `draft-sent`, or `draft-changed` if it is no longer what the officer read.
         """
         with self._engine.writing() as sql:
-            kept = _unsent(_find(sql, draft))
+            kept = _unsent(_find_to_change(sql, draft))
             if kept.digest != digest:
                 raise Refused("draft-changed", "The draft was changed since it was read; read it again.")
             kept = replace(kept, cleared=digest, cleared_by=by, cleared_at=now)
@@ -140,7 +140,7 @@ class Drafts:
             Refused: `draft-unknown` or `draft-sent`.
         """
         with self._engine.writing() as sql:
-            kept = replace(_unsent(_find(sql, draft)), cleared=None, cleared_by="", cleared_at=None)
+            kept = replace(_unsent(_find_to_change(sql, draft)), cleared=None, cleared_by="", cleared_at=None)
             _put(sql, kept)
         return kept
 
@@ -151,7 +151,7 @@ class Drafts:
             Refused: `draft-unknown` or `draft-sent`.
         """
         with self._engine.writing() as sql:
-            _unsent(_find(sql, draft))
+            _unsent(_find_to_change(sql, draft))
             sql.run("DELETE FROM drafting_draft WHERE id = %s", draft)
 
     def find(self, draft: bytes) -> Kept | None:
@@ -185,7 +185,7 @@ class Drafts:
         data = canonical.write(_write_content(draft))
         sealed = seal_bytes(data, self._safe.public, suite=self._safe.suite, entropy=self._safe.entropy)
         with self._engine.writing() as sql:
-            kept = _changed(_find(sql, draft.id), draft, sealed, author, now)
+            kept = _changed(_find_to_change(sql, draft.id), draft, sealed, author, now)
             if cleared:
                 kept = replace(kept, cleared=draft.digest, cleared_by=author, cleared_at=now)
             _put(sql, kept)
@@ -194,6 +194,11 @@ class Drafts:
 
 def _find(sql: Sql, draft: bytes) -> Kept | None:
     row = sql.row(f"{_SELECT} WHERE id = %s", draft)
+    return None if row is None else _read(row)
+
+
+def _find_to_change(sql: Sql, draft: bytes) -> Kept | None:
+    row = sql.row_to_change(f"{_SELECT} WHERE id = %s", draft)
     return None if row is None else _read(row)
 
 

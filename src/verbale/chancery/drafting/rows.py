@@ -6,8 +6,8 @@ from verbale.chancery.sql import Sql
 
 
 def find_cleared(sql: Sql, draft: bytes) -> bytes | None:
-    """The digest of what was cleared of a draft."""
-    row = sql.row("SELECT cleared FROM drafting_draft WHERE id = %s", draft)
+    """The digest of what was cleared of a draft; the clearance cannot be taken back before the transaction ends."""
+    row = sql.row_to_change("SELECT cleared FROM drafting_draft WHERE id = %s", draft)
     if row is None:
         return None
     cleared: bytes | None = row[0]

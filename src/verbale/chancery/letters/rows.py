@@ -44,7 +44,7 @@ _COPY = (
     "at",
 )
 _READ_COPIES = (
-    f"SELECT {', '.join(_COPY)} FROM letters_copy WHERE letter = %s AND peer = %s AND direction = %s ORDER BY id"
+    f"SELECT {', '.join(_COPY)} FROM letters_copy WHERE letter = %s AND peer = %s AND direction = %s ORDER BY +id"
 )
 # The words are literal, for SQLite uses a partial index only where it sees its condition in the statement.
 _READ_WAITING = (
