@@ -14,7 +14,8 @@ from verbale.exchange.holding import check_free
 from verbale.exchange.opening import Opened
 from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
-from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Standing
+from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
+from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.manifest import Have, VoidItem
 from verbale.formats.receipt import Receipt, Stage
 from verbale.formats.statement import Kind
@@ -135,10 +136,13 @@ def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
 def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:
     """Keeps what the papers of identity bring; returns whether nothing more of the pouch counts."""
     news = arrived.news
+    known = tx.party(news.party.id)
+    if known is None or known.standing is Standing.SUSPENDED:
+        raise Refused("party-suspended", "The exchange with this party is suspended until officers decide.")
     for signed in news.statements:
         tx.put_statement(signed)
     if news.statements:
-        tx.put_party(news.party)
+        tx.put_party(_merge(known, news.party))
     if news.fork is not None:
         reason = f"It showed two versions {news.fork[0].number} of its letter of credence; both are kept."
         tx.put_alarm(Alarm(code="credence-fork", party=news.party.id, reason=reason, at=now))
@@ -150,10 +154,26 @@ def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:
     return False
 
 
+def _merge(known: Party, news: Party) -> Party:
+    """What the papers bring, upon what is known under the lock: officers may have changed the rest meanwhile."""
+    for one, other in zip(known.chain, news.chain, strict=False):
+        if one.digest != other.digest:
+            raise Unavailable("busy", "The party's papers changed meanwhile; the pouch is to be read again.")
+    return replace(
+        known,
+        chain=max(known.chain, news.chain, key=len),
+        keys=max(known.keys, news.keys, key=lambda keys: (keys.credence, keys.number)),
+        revoked={**known.revoked, **news.revoked},
+        standing=news.standing,
+    )
+
+
 def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     tx, item, peer = doings.tx, taken.item, doings.arrived.party.id
-    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(item.number))
     copies = tx.copies(peer, item.letter, incoming=True)
+    if not copies:
+        _look_at_number(doings, item.number)
+    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(item.number))
     if taken.known or any(copy.sealed == item.sealed for copy in copies):
         doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
         doings.letters.append(LetterResult(letter=item.letter, result="again"))
@@ -171,10 +191,18 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     stages = [Stage.ACCEPTED, Stage.PLACED]
     if taken.opened is not None:
         stages.append(Stage.OPENED)
-    if taken.opened is not None or tx.letter(item.letter, peer) is None:
+    known = tx.letter(item.letter, peer)
+    if known is None or (taken.opened is not None and not known.opened):
         put_letter(tx, doings.office, taken.opened, copy, now=doings.now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
+
+
+def _look_at_number(doings: _Doings, number: int) -> None:
+    """Raises an alarm if a number that is held already comes with something else; what came is taken all the same."""
+    if doings.pair.ours.holds(number):
+        reason = "It gave one number of its sequence to two things, as a chancery put back from a backup may do."
+        doings.tx.put_alarm(Alarm(code="number-reused", party=doings.pair.peer, reason=reason, at=doings.now))
 
 
 def put_letter(
@@ -248,6 +276,8 @@ def _copy(arrived: Arrived, taken: TakenLetter, now: datetime) -> Copy:
 
 def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
     tx, now = doings.tx, doings.now
+    if tx.statement(taken.item.receipt) is None:
+        _look_at_number(doings, taken.item.number)
     doings.pair = replace(doings.pair, ours=doings.pair.ours.add(taken.item.number))
     receipt = taken.receipt
     wrong = taken.wrong or (_misdirected(tx, receipt) if receipt else "")
@@ -257,7 +287,7 @@ def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
         tx.put_alarm(Alarm(code=wrong, party=doings.arrived.party.id, reason=reason, at=now))
         return
     if tx.statement(receipt.digest) is None:
-        receipts.keep(tx, receipt, party=receipt.issuer, unproven=taken.unproven)
+        receipts.keep(tx, receipt, unproven=taken.unproven)
         tx.enter(Kind.RECEIPT.value, receipt.digest, doings.office.entropy(32), now)
     doings.lines += [(line.letter, line.stage) for line in receipt.lines]
 

@@ -56,7 +56,7 @@ def issue(
         keys=keys,
     )
     data = write_receipt(receipt)
-    keep(tx, receipt, party=house.id)
+    keep(tx, receipt)
     tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
     item = ReceiptItem(
         number=pair.last + 1, receipt=receipt.digest, sha256=hashlib.sha256(data).digest(), length=len(data)
@@ -65,13 +65,12 @@ def issue(
     return replace(pair, last=item.number, receipt=receipt.digest)
 
 
-def keep(tx: Transaction, receipt: Receipt, *, party: bytes, unproven: bool = False) -> None:
+def keep(tx: Transaction, receipt: Receipt, *, unproven: bool = False) -> None:
     """Keeps a receipt and what it proves.
 
     Args:
         tx: the transaction.
         receipt: the receipt, made here or verified.
-        party: the recipient of the letters that its lines speak of.
         unproven: whether its keys were replaced and nothing shows that it is older.
     """
     tx.put_statement(receipt.signed, beside=write_lines(receipt.lines))
@@ -79,7 +78,8 @@ def keep(tx: Transaction, receipt: Receipt, *, party: bytes, unproven: bool = Fa
         [
             Evidence(
                 letter=line.letter,
-                party=party,
+                # A sender says `lapsed` of its own letter to the other; all else is said by who received.
+                party=receipt.recipient if line.stage is Stage.LAPSED else receipt.issuer,
                 issuer=receipt.issuer,
                 stage=line.stage,
                 time=line.time,
