@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from verbale.exchange.ports import Office, Scope, Transaction, View
-from verbale.exchange.records import Alarm
+from verbale.exchange.records import Alarm, register_origin
 from verbale.formats.errors import Refused
 
 BEHIND_MARK = "behind-own-mark"
@@ -46,8 +46,10 @@ def is_behind(marked: tuple[str, int, bytes] | None, view: View) -> bool:
     if marked is None:
         return False
     origin, size, root = marked
-    if view.house().party.origin != origin:
-        return False  # a recovery began a new register and its first head is not signed yet
+    house = view.house().party
+    if house.origin != origin:
+        # Either a recovery began a new register and its first head is not signed yet, or the store is from before one.
+        return origin not in {register_origin(house.id, each) for each in range(1, house.generation)}
     return head is None or head.size < size or (head.size == size and head.root != root)
 
 

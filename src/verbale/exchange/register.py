@@ -86,17 +86,32 @@ def make_head(office: Office, *, now: datetime, older_than: timedelta = timedelt
     with office.store.begin() as tx:
         tx.lock((Scope.REGISTER, b""))
         check_free(office, tx)
-        newest, size = tx.head(), tx.register_size()
-        if size == 0 or (newest and (newest.size == size or now - newest.at < older_than)):
-            return newest
-        origin = tx.house().party.origin
-        root = merkle.root(size, tx.nodes)
-        note = sign_checkpoint(Checkpoint(origin=origin, size=size, root=root), office.keys.log)
-        head = Head(origin=origin, size=size, root=root, note=note, at=now)
-        tx.put_head(head)
-    # If we end here the head is in the store and unmarked: the store is ahead of its mark, which is no hold.
-    office.mark.write(head)
+        head, size = tx.head(), tx.register_size()
+        if size and (head is None or (head.size < size and now - head.at >= older_than)):
+            head = _sign_head(office, tx, size, now)
+    # If we end here the head is in the store and unmarked: the store is ahead of its mark, which is no hold, and the
+    # next who asks for a head marks this one before anybody sees it.
+    if head is not None and office.mark.read() != (head.origin, head.size, head.root):
+        _mark_newest(office)
     return head
+
+
+def _sign_head(office: Office, tx: Transaction, size: int, now: datetime) -> Head:
+    origin = tx.house().party.origin
+    root = merkle.root(size, tx.nodes)
+    note = sign_checkpoint(Checkpoint(origin=origin, size=size, root=root), office.keys.log)
+    head = Head(origin=origin, size=size, root=root, note=note, at=now)
+    tx.put_head(head)
+    return head
+
+
+def _mark_newest(office: Office) -> None:
+    # Under the lock, or of two workers the slower would mark the older head after the newer.
+    with office.store.begin() as tx:
+        tx.lock((Scope.REGISTER, b""))
+        newest = tx.head()
+        if newest is not None:
+            office.mark.write(newest)
 
 
 def beat(office: Office, *, now: datetime) -> Head | None:
