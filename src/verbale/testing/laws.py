@@ -11,7 +11,7 @@ from dataclasses import replace
 from verbale.exchange.opening import open_attachment, open_copy
 from verbale.exchange.prove import prove, verify_register
 from verbale.exchange.records import CopyState, Direction, Evidence, Letter
-from verbale.exchange.register import PADDING
+from verbale.exchange.register import PADDING, make_head, sequence
 from verbale.formats import merkle
 from verbale.formats.errors import VerbaleError
 from verbale.formats.receipt import Stage, read_lines
@@ -29,8 +29,7 @@ def check(trial: Trial) -> None:
     Raises:
         LawBroken: the first that does not hold.
     """
-    everyone = [*trial.players, *(face for face, _ in trial.faces.values())]
-    for player in everyone:
+    for player in trial.everyone:
         check_taint(player)
         check_register(trial, player)
         if player.honest:
@@ -254,6 +253,8 @@ def _check_proof(trial: Trial, sender: Player, line: Evidence) -> None:
     """Now and then a proof is written and checked, as anybody could."""
     if not trial.chance(0.1):
         return
+    sequence(sender.node.office)
+    make_head(sender.node.office, now=sender.node.clock.now())
     shown = prove(sender.node.office, line.receipt, letter=line.letter)
     proof = verify_register_proof(shown, (trial.suite,))
     if proof.receipt is None or [each.letter for each in proof.receipt.lines] != [line.letter] * len(

@@ -75,7 +75,7 @@ class Schedule:
         trial = self.trial
         trial.note("calm")
         trial.road.clear()
-        for player in trial.players:
+        for player in trial.everyone:
             player.troubles.disarm()
             trial.restart(player)
             player.node.keys.reading_apart = False

@@ -77,6 +77,11 @@ class Trial:
         """Notes what happened."""
         self.log.append(f"{self.clock.now():%d %H:%M:%S} {words}")
 
+    @property
+    def everyone(self) -> list[Player]:
+        """All players and second faces."""
+        return [*self.players, *(face for face, _ in self.faces.values())]
+
     def face_to(self, player: Player, other: Player) -> Player:
         """The face that a player shows to another."""
         face, to = self.faces.get(player.id, (player, set()))
