@@ -209,7 +209,7 @@ def _take_letter(
         bad_copy = bad_copy or wrong
     if bad_copy:
         return TakenLetter(item=item, bad_copy=bad_copy)
-    return TakenLetter(item=item, opened=opened, staged=tuple(staged))
+    return TakenLetter(item=item, opened=opened.without_text() if opened else None, staged=tuple(staged))
 
 
 def _look(office: Office, party: Party, item: LetterItem) -> tuple[bool, str]:
@@ -313,6 +313,13 @@ def _read_register_papers(office: Office, arrived: Arrived, register: dict[str, 
         except VerbaleError as wrong:
             arrived.wrong.append(wrong.code)
     _judge(arrived, leaves)
+
+
+def leave_out_unjudged(arrived: Arrived) -> None:
+    """Of a pouch that was cut before its proofs of order: what needs one is left out, and comes again."""
+    _judge(arrived, {})
+    arrived.letters[:] = [each for each in arrived.letters if not each.unproven and each.bad_copy != KEY_REVOKED]
+    arrived.receipts[:] = [each for each in arrived.receipts if not each.unproven and each.wrong != KEY_REVOKED]
 
 
 def _judge(arrived: Arrived, leaves: Mapping[bytes, Leaf]) -> None:

@@ -7,7 +7,7 @@ that id may still come in another.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verbale.exchange.ports import Office
 from verbale.exchange.records import Party
@@ -36,8 +36,12 @@ class Opened:
 
     @property
     def language(self) -> str:
-        """The language of its text."""
-        return next((part.language for part in self.parts if part.kind == "text"), "")
+        """The language of the letter: of its first part that has one."""
+        return next((part.language for part in self.parts if part.language), "")
+
+    def without_text(self) -> "Opened":
+        """The same without its text, which may be long: a pouch may hold a thousand letters."""
+        return replace(self, parts=tuple(part for part in self.parts if part.kind != "text"))
 
     @property
     def reply_to(self) -> bytes | None:

@@ -37,6 +37,9 @@ from verbale.formats.receipt import join_receipt
 HEAD_AGE = timedelta(minutes=1)
 MOST_ITEMS = 1000
 MOST_BYTES = limits.POUCH // 2
+# What an item and each of its files take in a manifest, at most; the rest of it stays far below what is left.
+_ITEM_SAID, _FILE_SAID = 320, 128
+_MANIFEST_SAID = limits.MANIFEST * 3 // 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +203,15 @@ def _choose(
     repeated = [each for each in _by_number(tx, pair.peer, sorted(wanted)) if each.item.number <= pair.last]
     together = {each.item.number: each.item for each in (*due, *repeated)}
     chosen: list[Item] = []
-    size = 0
+    size = said = 0
     for number in sorted(together):
         item = together[number]
         if receipts_only and isinstance(item, LetterItem):
             continue
-        length = sum(member.length for member in item_members(item))
-        if chosen and size + length > most_bytes:
+        members = item_members(item)
+        length = sum(member.length for member in members)
+        said += _ITEM_SAID + _FILE_SAID * len(members)
+        if chosen and (size + length > most_bytes or said > _MANIFEST_SAID):
             return chosen, True
         chosen.append(item)
         size += length
@@ -273,12 +278,18 @@ def _manifest(
             keys=party.keys.number,
             generation=party.generation,
             head=seen.size if seen else 0,
-            letters=tuple(tx.highest_numbers(party.id)),
+            letters=_newest(tx.highest_numbers(party.id)),
         ),
         none=tuple(digest for digest in pair.wants if digest not in found),
         items=tuple(items),
         papers=_papers(small),
     )
+
+
+def _newest(numbers: Sequence[tuple[str, int, int]]) -> tuple[tuple[str, int, int], ...]:
+    """The highest numbers of the newest years, as many as a manifest may say."""
+    newest = sorted(numbers, key=lambda each: (-each[1], each[0]))[: limits.HIGHEST_NUMBERS]
+    return tuple(sorted(newest))
 
 
 def _papers(small: dict[str, bytes]) -> tuple[Paper, ...]:

@@ -162,7 +162,7 @@ def _merge(known: Party, news: Party) -> Party:
     return replace(
         known,
         chain=max(known.chain, news.chain, key=len),
-        keys=max(known.keys, news.keys, key=lambda keys: (keys.credence, keys.number)),
+        keys=max(known.keys, news.keys, key=lambda keys: keys.rank),
         revoked={**known.revoked, **news.revoked},
         standing=news.standing,
     )

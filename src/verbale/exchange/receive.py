@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from verbale.exchange import receipts
-from verbale.exchange.front import KEY_REVOKED, Arrived, read_pouch
+from verbale.exchange.front import KEY_REVOKED, Arrived, leave_out_unjudged, read_pouch
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold, is_behind_mark
 from verbale.exchange.opening import check_copy, open_attachment, open_copy
 from verbale.exchange.order import Validity, judge
@@ -50,6 +50,7 @@ def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str
             if failed.code != CUT or arrived is None or not arrived.letters:
                 raise
             cut = failed
+            leave_out_unjudged(arrived)
         assert arrived is not None
         received = _place(office, arrived, now=now, road=road)
         if cut is not None:

@@ -20,8 +20,11 @@ MEMBER = 8 * GIB - 1
 MANIFEST = 1 * MIB
 POUCH_ITEMS = 4096
 HAVE_BEYOND = 1024
+HIGHEST_NUMBERS = 64
 WANTS = 1024
 CREDENCE_CHAIN = 64
+PAPERS = 256
+PAPERS_LENGTH = 16 * MIB
 
 # Statements.
 STATEMENT = 256 * KIB
@@ -30,12 +33,12 @@ SIGNATURES = 32
 JSON_DEPTH = 16
 INTEGER = (1 << 53) - 1
 
-# A letter.
+# A letter. Parts are as many digests as a statement to all recipients holds.
 BODY = 4 * MIB
 LETTER_OPENED = 12 * MIB
 LETTER_SEALED = 13 * MIB
 SUBJECT = 1000
-PARTS = 4096
+PARTS = 3584
 PART_NUMBER = 64
 LANGUAGE = 35
 ATTACHMENT = 8 * GIB - 64 * MIB
@@ -57,5 +60,5 @@ NOTE_LINES = 256
 PROOF_HASHES = 64
 PROOF_FILE = 4 * MIB
 
-# Receipts.
-RECEIPT_LINES = 4096
+# Receipts. Lines are as many digests as a statement holds.
+RECEIPT_LINES = 3072
