@@ -64,9 +64,10 @@ def accredit(
         check_officers(house, officers, "accreditation")
         party = _party(tx, file, code, now, permissions)
         statement = sign_accreditation(house.credence, newest, code=code, heard=how, made=now, officers=officers)
+        if tx.statement(statement.signed.digest) is None:
+            tx.enter(Kind.ACCREDITATION.value, statement.signed.digest, office.entropy(32), now)
         for signed in (*[each.signed for each in file.chain], file.keys.signed, statement.signed):
             tx.put_statement(signed)
-        tx.enter(Kind.ACCREDITATION.value, statement.signed.digest, office.entropy(32), now)
         tx.put_party(party)
     return party
 
@@ -88,7 +89,7 @@ def _party(tx: Transaction, file: CredenceFile, code: str, now: datetime, permis
     for old, new in zip(known.chain, file.chain, strict=False):
         if old.digest != new.digest:
             raise Refused("credence-fork", "The file contradicts a version of this credence that is known here.")
-    if len(file.chain) < len(known.chain) or file.keys.number < known.keys.number:
+    if len(file.chain) < len(known.chain) or file.keys.rank < known.keys.rank:
         raise Refused("credence-rollback", "A newer letter of credence of this party is known here already.")
     return replace(
         known,

@@ -12,7 +12,7 @@ from verbale.formats.credence import Credence, verify_next
 from verbale.formats.errors import Untrusted
 from verbale.formats.fields import Fields
 from verbale.formats.manifest import Knows
-from verbale.formats.partykeys import PartyKeys, verify_party_keys
+from verbale.formats.partykeys import PartyKeys, check_newest, verify_party_keys
 from verbale.formats.recovery import Recovery, verify_recovery
 from verbale.formats.revocation import Revocation, verify_revocation
 from verbale.formats.statement import Kind, Signed, read_signed
@@ -57,7 +57,7 @@ def owed(house: Party, knows: Knows | None, own: dict[str, bytes]) -> dict[str, 
     """
     credence = knows.credence if knows else 1
     papers = {_version(each): each.signed.envelope_bytes for each in house.chain if each.number > credence}
-    if knows is None or house.keys.number > knows.keys:
+    if knows is None or house.keys.number != knows.keys:
         papers[KEYS] = house.keys.signed.envelope_bytes
     if knows is not None and knows.generation >= house.generation:
         own = {name: envelope for name, envelope in own.items() if not name.startswith("recovery/")}
@@ -118,7 +118,8 @@ def _read_keys(reading: _Reading, data: bytes) -> None:
     keys: PartyKeys = verify_party_keys(data, reading.party.chain, reading.suite)
     if keys.party != reading.party.id:
         raise Untrusted("keys-party", "A statement of keys speaks of another party.")
-    if keys.number > reading.party.keys.number:
+    if keys.rank > reading.party.keys.rank:
+        check_newest(keys, reading.party.credence)
         reading.party = replace(reading.party, keys=keys)
         reading.statements.append(keys.signed)
 

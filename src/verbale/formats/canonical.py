@@ -123,7 +123,7 @@ def _check(value: Json, depth: int) -> None:
         raise Malformed("json-value", "A value is of no type that a document may hold.")
 
 
-def _check_members(value: Document | list[Json], depth: int) -> None:
+def _check_members(value: dict[Any, Json] | list[Json], depth: int) -> None:
     if isinstance(value, dict):
         for name in value:
             if not isinstance(name, str) or not name.isascii():

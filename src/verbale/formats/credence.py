@@ -133,7 +133,7 @@ class Credence:
 
 
 def sign_credence(identity: Identity, keys: Sequence[SigningKey], *, previous: Credence | None = None) -> Credence:
-    """Signs version 1, or the version after `previous`.
+    """Signs version 1, or the version after `previous`; a later version does not say again what it succeeds.
 
     Raises:
         Malformed: the identity breaks a rule of its format.
@@ -142,6 +142,8 @@ def sign_credence(identity: Identity, keys: Sequence[SigningKey], *, previous: C
     document: Document = {"v": 1, "kind": Kind.CREDENCE.value, "suite": identity.suite, "number": number}
     if previous:
         document |= {"party": previous.party.hex(), "previous": previous.digest.hex()}
+    elif identity.succeeds is not None:
+        document["succeeds"] = identity.succeeds.hex()
     signed = sign_statement(Kind.CREDENCE, document | _write_identity(identity), keys)
     return _credence(signed)
 
@@ -158,6 +160,7 @@ def verify_first(envelope_bytes: bytes, suites: tuple[Suite, ...]) -> Credence:
     if number != 1:
         raise Malformed("credence-number", "The first letter of credence of a chain is not version 1.")
     suite = find_suite(suites, identity.suite)
+    _check_sizes(identity, suite)
     threshold = identity.thresholds["credence"]
     return _credence(verify_signed(unverified, publics=identity.officer_keys, threshold=threshold, suite=suite))
 
@@ -176,6 +179,7 @@ def verify_next(previous: Credence, envelope_bytes: bytes, suites: tuple[Suite, 
     if number != previous.number + 1 or not follows:
         raise Untrusted("credence-chain", f"A letter of credence does not follow version {previous.number}.")
     suite = find_suite(suites, identity.suite)
+    _check_sizes(identity, suite)
     publics = previous.identity.officer_keys | previous.identity.recovery_keys | identity.officer_keys
     signed = verify_signed(unverified, publics=publics, threshold=1, suite=suite)
     _check_succession(previous.identity, identity, set(signed.key_ids))
@@ -217,8 +221,7 @@ def _claims(unverified: UnverifiedSigned) -> tuple[Identity, int]:
 
 
 def _write_identity(identity: Identity) -> Document:
-    succeeds = {} if identity.succeeds is None else {"succeeds": identity.succeeds.hex()}
-    return succeeds | {
+    return {
         "code": identity.code,
         "name": identity.name,
         "valid_from": write_time(identity.valid_from),
@@ -319,6 +322,18 @@ def _check_identity(identity: Identity) -> None:
         raise Malformed("credence-keys", "A letter of credence uses one key for heads and for cosignatures.")
     if identity.valid_from >= identity.valid_until:
         raise Malformed("credence-validity", "A letter of credence ends before it begins.")
+
+
+def _check_sizes(identity: Identity, suite: Suite) -> None:
+    """Refuses keys that are none of the suite's, so that nobody finds out only when sealing to one."""
+    signing = [officer.public for officer in identity.officers] + list(identity.recovery)
+    signing += [identity.front, identity.house, identity.opener]
+    right = all(len(public) == suite.signing_public_size for public in signing)
+    for pair in (identity.log, identity.cosign):
+        right &= len(pair.classical) == suite.note_classical_size
+        right &= len(pair.post_quantum) == suite.note_post_quantum_size
+    if not right or len(identity.reading) != suite.opening_public_size:
+        raise Malformed("credence-keys", "A letter of credence names a key that is not of the length of its suite.")
 
 
 def check_in_force(credence: Credence, now: datetime) -> None:

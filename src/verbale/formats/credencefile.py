@@ -11,7 +11,7 @@ from verbale.formats import canonical, limits
 from verbale.formats.credence import Credence, verify_first, verify_next
 from verbale.formats.errors import Malformed
 from verbale.formats.fields import Fields
-from verbale.formats.partykeys import PartyKeys, verify_party_keys
+from verbale.formats.partykeys import PartyKeys, check_newest, verify_party_keys
 from verbale.formats.suite import Suite, find_suite
 
 SIZE = 4 * limits.MIB
@@ -60,4 +60,6 @@ def read_credence_file(data: bytes, suites: tuple[Suite, ...]) -> CredenceFile:
     for envelope in envelopes[1:]:
         chain.append(verify_next(chain[-1], envelope, suites))
     suite = find_suite(suites, chain[-1].identity.suite)
-    return CredenceFile(chain=tuple(chain), keys=verify_party_keys(keys_bytes, chain, suite))
+    keys = verify_party_keys(keys_bytes, chain, suite)
+    check_newest(keys, chain[-1])
+    return CredenceFile(chain=tuple(chain), keys=keys)

@@ -1,14 +1,15 @@
 """The `keys` statement: what the front says of itself between two letters of credence.
 
 The transport key, the addresses where pouches are taken and the pins of their certificates change more often than
-officers want to sign; the credence delegates them to the front key. Numbers rise; the highest seen is in force.
+officers want to sign; the credence delegates them to the front key. Numbers rise; in force is the highest number under
+the newest version of the credence.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from verbale.formats import limits
 from verbale.formats.base64text import write_base64
@@ -20,6 +21,11 @@ from verbale.formats.suite import SigningKey, Suite
 
 ADDRESSES = 8
 PINS = 8
+_ADDRESS = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+    r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?"
+)
+_PORT = (1 << 16) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,11 @@ class PartyKeys:
     addresses: tuple[str, ...]
     pins: tuple[bytes, ...]
     signed: Signed
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What is in force is the highest of these: a thief of a front key cannot outnumber the version after it."""
+        return self.credence, self.number
 
 
 def sign_party_keys(
@@ -80,6 +91,8 @@ def sign_party_keys(
 def verify_party_keys(envelope_bytes: bytes, chain: Sequence[Credence], suite: Suite) -> PartyKeys:
     """Verifies a `keys` statement under the version of the party's credence that it names.
 
+    Whether it may replace keys that are known, `check_newest` and its number say.
+
     Raises:
         Malformed, Untrusted: with the code of what is wrong.
     """
@@ -92,7 +105,25 @@ def verify_party_keys(envelope_bytes: bytes, chain: Sequence[Credence], suite: S
     keys = _read(verify_signed(unverified, publics=publics, threshold=1, suite=suite))
     if keys.party != credence.party:
         raise Untrusted("keys-party", "A statement of keys speaks of another party.")
+    if len(keys.transport) != suite.opening_public_size or keys.transport == credence.identity.reading:
+        raise Malformed("keys-transport", "A transport key is not of the length of its suite, or is the reading key.")
     return keys
+
+
+def check_newest(keys: PartyKeys, newest: Credence) -> None:
+    """Refuses keys under a version that was replaced: they may be the work of a thief of the front key that went.
+
+    Args:
+        keys: a verified statement that is to be taken as the party's newest.
+        newest: the newest version of the party's credence that is known.
+
+    Raises:
+        Untrusted: `keys-superseded`.
+    """
+    if keys.credence != newest.number:
+        raise Untrusted(
+            "keys-superseded", "A statement of keys is signed under a letter of credence that was replaced."
+        )
 
 
 @lru_cache(maxsize=1024)
@@ -107,18 +138,9 @@ def check_address(address: str) -> str:
     Raises:
         Malformed: `address`.
     """
-    wrong = Malformed("address", "An address is https://host, perhaps with a port and a path.")
-    if len(address) > limits.ADDRESS or not address.isascii() or not address.isprintable() or " " in address:
-        raise wrong
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise wrong
-    if port == 0:
-        raise wrong
+    match = _ADDRESS.fullmatch(address)
+    if len(address) > limits.ADDRESS or match is None or int(match["port"] or 0) > _PORT:
+        raise Malformed("address", "An address is https://host, perhaps with a port and a path.")
     return address
 
 

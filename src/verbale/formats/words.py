@@ -35,8 +35,7 @@ def read_words(text: str) -> tuple[str, ...]:
         Malformed: `words-count` or `word-unknown`; the second names the place, not the word.
     """
     words = tuple(text.replace(",", " ").casefold().split())
-    if len(words) != COUNT:
-        raise Malformed("words-count", f"There are {len(words)} words; a letter of credence has {COUNT}.")
+    _check_count(words)
     for place, word in enumerate(words, 1):
         if word not in WORDS:
             raise Malformed("word-unknown", f"Word {place} is not in the list of words; ask for it again.")
@@ -47,10 +46,17 @@ def compare_words(heard: tuple[str, ...], party: bytes, newest: bytes) -> None:
     """Compares the words heard with those of a credence; the expected ones are not told.
 
     Raises:
+        Malformed: `words-count`.
         Untrusted: `words-differ`.
     """
+    _check_count(heard)
     expected = words_of(party, newest)
     wrong = [str(place) for place, (one, other) in enumerate(zip(heard, expected, strict=True), 1) if one != other]
     if wrong:
         places = "Word " + wrong[0] + " differs" if len(wrong) == 1 else "Words " + ", ".join(wrong) + " differ"
         raise Untrusted("words-differ", f"{places}. Nothing has been stored. Ask the other side to say them again.")
+
+
+def _check_count(words: tuple[str, ...]) -> None:
+    if len(words) != COUNT:
+        raise Malformed("words-count", f"There are {len(words)} words; a letter of credence has {COUNT}.")
