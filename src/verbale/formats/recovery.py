@@ -12,7 +12,7 @@ from datetime import datetime
 from verbale.formats import limits
 from verbale.formats.canonical import Document
 from verbale.formats.credence import Credence
-from verbale.formats.errors import Untrusted
+from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields, write_time
 from verbale.formats.statement import Kind, Signed, read_signed, sign_statement, verify_signed
 from verbale.formats.suite import SigningKey, Suite
@@ -35,7 +35,7 @@ class Recovery:
         credence: the version of the credence whose officers signed.
         generation: the number of the new register, 2 or more.
         last: size and root of the chancery's own last head in the old register; `None` if it has none.
-        shown: what counterparts showed, by party.
+        shown: what counterparts showed, in rising order of the parties.
         unheard: the parties that did not answer, in rising order.
         made: when, by the party's clock.
         signed: the statement.
@@ -61,7 +61,11 @@ def sign_recovery(
     made: datetime,
     officers: Sequence[SigningKey],
 ) -> Recovery:
-    """Signs a recovery by officers."""
+    """Signs a recovery by officers.
+
+    Raises:
+        Malformed: `recovery-parties`, if a party stands twice, or another code of what breaks the format.
+    """
     document: Document = {
         "v": 1,
         "kind": Kind.RECOVERY.value,
@@ -69,7 +73,7 @@ def sign_recovery(
         "party": credence.party.hex(),
         "credence": credence.number,
         "generation": generation,
-        "shown": [{"party": each.party.hex(), "size": each.size} for each in shown],
+        "shown": [{"party": each.party.hex(), "size": each.size} for each in sorted(shown, key=lambda one: one.party)],
         "unheard": [party.hex() for party in sorted(unheard)],
         "made": write_time(made),
     }
@@ -113,6 +117,9 @@ def _read(signed: Signed) -> Recovery:
         signed=signed,
     )
     fields.end()
+    for parties in ([each.party for each in recovery.shown], list(recovery.unheard)):
+        if sorted(set(parties)) != parties:
+            raise Malformed("recovery-parties", "The parties in a recovery are not each named once, in order.")
     return recovery
 
 
