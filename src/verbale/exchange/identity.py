@@ -11,6 +11,7 @@ from datetime import datetime
 from verbale.exchange.founding import sign_keys
 from verbale.exchange.holding import check_free
 from verbale.exchange.letters import check_officers
+from verbale.exchange.papers import revocation_name
 from verbale.exchange.ports import Office, Scope
 from verbale.exchange.records import Party
 from verbale.exchange.register import make_head, sequence
@@ -94,6 +95,8 @@ def renew_credence(office: Office, identity: Identity, *, officers: Sequence[Sig
 def revoke(office: Office, key_id: str, *, officers: Sequence[SigningKey], now: datetime) -> Revocation:
     """Revokes a key of the house from the present size of the register on.
 
+    New keys of the front are signed with it: who says that it knows these knows the revocation.
+
     Raises:
         Refused: `key-unknown`, `revoked-already`, `officers` or `held`.
     """
@@ -109,11 +112,15 @@ def revoke(office: Office, key_id: str, *, officers: Sequence[SigningKey], now: 
             raise Refused("key-unknown", "No version of the letter of credence names this key.")
         size = tx.register_size() + tx.unsequenced()
         revocation = sign_revocation(house.party.credence, key_id=key_id, size=size, made=now, officers=officers)
-        name = f"revocation/{len(house.party.revoked) + 1:04}.json"
-        tx.put_statement(revocation.signed)
-        tx.enter(Kind.REVOCATION.value, revocation.signed.digest, office.entropy(32), now)
-        party = replace(house.party, revoked=dict(house.party.revoked) | {key_id: size})
-        papers = dict(house.papers) | {name: revocation.signed.envelope_bytes}
+        old = house.party.keys
+        keys = sign_keys(
+            office, house.party.credence, number=old.number + 1, addresses=old.addresses, pins=old.pins, now=now
+        )
+        for kind, signed in ((Kind.REVOCATION, revocation.signed), (Kind.KEYS, keys.signed)):
+            tx.put_statement(signed)
+            tx.enter(kind.value, signed.digest, office.entropy(32), now)
+        party = replace(house.party, keys=keys, revoked=dict(house.party.revoked) | {key_id: size})
+        papers = dict(house.papers) | {revocation_name(keys): revocation.signed.envelope_bytes}
         tx.put_house(replace(house, party=party, papers=papers))
     sequence(office)
     make_head(office, now=now)

@@ -59,9 +59,20 @@ def owed(house: Party, knows: Knows | None, own: dict[str, bytes]) -> dict[str, 
     papers = {_version(each): each.signed.envelope_bytes for each in house.chain if each.number > credence}
     if knows is None or house.keys.number != knows.keys:
         papers[KEYS] = house.keys.signed.envelope_bytes
-    if knows is not None and knows.generation >= house.generation:
-        own = {name: envelope for name, envelope in own.items() if not name.startswith("recovery/")}
-    return papers | own
+    return papers | {name: envelope for name, envelope in own.items() if not _is_known(name, house, knows)}
+
+
+def revocation_name(keys: PartyKeys) -> str:
+    """The name of a revocation: the number of the `keys` that were signed with it, for who knows these knows it."""
+    return f"revocation/{keys.number:04}.json"
+
+
+def _is_known(name: str, house: Party, knows: Knows | None) -> bool:
+    if knows is None:
+        return False
+    if name.startswith("recovery/"):
+        return knows.generation >= house.generation
+    return knows.keys >= int(name.removeprefix("revocation/").removesuffix(".json"))
 
 
 def read_papers(party: Party, papers: dict[str, bytes], suite: Suite) -> News:
