@@ -7,12 +7,14 @@ from random import Random
 
 from verbale.chancery.contents import FileContents
 from verbale.chancery.home import FileMark, Home, create_home
-from verbale.chancery.sql import Engine
+from verbale.chancery.sql import Engine, insert
 from verbale.chancery.store import SqlStore
 from verbale.exchange.ports import Office
 from verbale.formats.suite import Suite
 from verbale.testing.clock import Ticking
 from verbale.testing.world import Chancery
+
+_DRAFT = ("id", "document", "contents", "author", "created_at", "changed_at", "cleared", "cleared_by")
 
 
 class HouseStore(SqlStore):
@@ -23,8 +25,7 @@ class HouseStore(SqlStore):
         now = datetime(2026, 1, 1, tzinfo=UTC)
         with self.engine.writing() as sql:
             sql.run(
-                "INSERT INTO drafting_draft (id, document, contents, author, created_at, changed_at, cleared, cleared_by) "
-                "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+                insert("drafting_draft", _DRAFT),
                 draft,
                 json.dumps({"sealed": "", "attachments": []}),
                 b"",
@@ -44,7 +45,15 @@ class House(Chancery):
     """
 
     def __init__(
-        self, code: str, *, engine: Engine, folder: Path, suite: Suite, random: Random, clock: Ticking, officers: int = 1
+        self,
+        code: str,
+        *,
+        engine: Engine,
+        folder: Path,
+        suite: Suite,
+        random: Random,
+        clock: Ticking,
+        officers: int = 1,
     ) -> None:
         self._engine = engine
         self.home: Home = create_home(folder)

@@ -29,14 +29,15 @@ _READ_RECEIPTS = (
     "WHERE e.letter = %s AND e.party = (SELECT h.party FROM parties_house h)) ORDER BY i.number"
 )
 # From each party's acknowledged number on, so that the letters of years that were placed long ago are not looked at.
+# A left join, for SQLite would turn another round and read every item; a party with nothing due gives an empty row.
 _READ_DUE = (
     f"{_SELECT}, p.theirs_through, p.theirs_beyond FROM parties_pair p "
-    "JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through "
-    "WHERE i.kind = 'letter' AND i.expires < %s ORDER BY i.peer, i.number"
+    "LEFT JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through "
+    "AND i.kind = 'letter' AND i.expires < %s ORDER BY p.peer, i.number"
 )
 _READ_WAITING = (
     "SELECT i.number, p.theirs_through, p.theirs_beyond FROM parties_pair p "
-    "JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through WHERE i.kind = 'letter'"
+    "LEFT JOIN despatch_item i ON i.peer = p.peer AND i.number > p.theirs_through AND i.kind = 'letter'"
 )
 _PUT = upsert("despatch_item", _ITEM, key=("peer", "number"))
 
@@ -65,6 +66,8 @@ def due_items(sql: Sql, now: datetime) -> list[OutItem]:
     """Letters whose time is over and that their party does not say it holds."""
     found = []
     for row in sql.rows(_READ_DUE, sql.moment(now)):
+        if row[0] is None:
+            continue
         item = _read(row[: len(_ITEM)])
         if not unpack_have(*row[len(_ITEM) :]).holds(item.item.number):
             found.append(item)
@@ -74,7 +77,9 @@ def due_items(sql: Sql, now: datetime) -> list[OutItem]:
 def count_waiting(sql: Sql) -> int:
     """How many letters, a recipient each, are not known to be held by their recipient."""
     rows = sql.rows(_READ_WAITING)
-    return sum(not unpack_have(through, beyond).holds(number) for number, through, beyond in rows)
+    return sum(
+        number is not None and not unpack_have(through, beyond).holds(number) for number, through, beyond in rows
+    )
 
 
 def put_item(sql: Sql, out: OutItem) -> None:
