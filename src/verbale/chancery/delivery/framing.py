@@ -42,7 +42,8 @@ def read_frame(environ: Mapping[str, Any], *, most: int, proxies: frozenset[str]
     """
     if environ["REQUEST_METHOD"] != "POST":
         raise Turned(405, "method", "refused", "A pouch comes by POST.")
-    if "HTTP_TRANSFER_ENCODING" in environ:
+    # The second is how a header with an underscore, which a proxy may take for the real one, comes through.
+    if "HTTP_TRANSFER_ENCODING" in environ or "HTTP_CONTENT_LENGTH" in environ:
         raise Turned(400, "framing", "malformed", "A pouch comes with its length alone, and not in chunks.")
     if environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Turned(400, "framing", "malformed", "A pouch comes as it is, in no other coding.")
