@@ -17,7 +17,7 @@ from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
 from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.manifest import Have, VoidItem
-from verbale.formats.receipt import Receipt, Stage
+from verbale.formats.receipt import Line, Receipt, Stage
 from verbale.formats.statement import Kind
 
 
@@ -279,30 +279,31 @@ def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
     if tx.statement(taken.item.receipt) is None:
         _look_at_number(doings, taken.item.number)
     doings.pair = replace(doings.pair, ours=doings.pair.ours.add(taken.item.number))
-    receipt = taken.receipt
-    wrong = taken.wrong or (_misdirected(tx, receipt) if receipt else "")
-    if wrong or receipt is None:
+    receipt, wrong = taken.receipt, taken.wrong
+    if receipt is not None and receipt.recipient != tx.house().party.id:
+        receipt, wrong = None, "receipt-not-for-us"
+    # Each line counts by itself: one on a letter that we never sent, as a thief of our front could provoke, does not
+    # take away what the others prove.
+    lines = [line for line in receipt.lines if _is_of_ours(tx, receipt, line)] if receipt else []
+    if receipt is not None and len(lines) < len(receipt.lines):
+        wrong = "receipt-letter"
+    if wrong:
         doings.refused.append(wrong)
         reason = "It sent a receipt that does not hold; the evidence did not move."
         tx.put_alarm(Alarm(code=wrong, party=doings.arrived.party.id, reason=reason, at=now))
+    if receipt is None or not lines:
         return
     if tx.statement(receipt.digest) is None:
-        receipts.keep(tx, receipt, unproven=taken.unproven)
+        receipts.keep(tx, receipt, lines, unproven=taken.unproven)
         tx.enter(Kind.RECEIPT.value, receipt.digest, doings.office.entropy(32), now)
-    doings.lines += [(line.letter, line.stage) for line in receipt.lines]
+    doings.lines += [(line.letter, line.stage) for line in lines]
 
 
-def _misdirected(tx: Transaction, receipt: Receipt) -> str:
-    """The code of why a verified receipt proves nothing here; empty if it does."""
-    if receipt.recipient != tx.house().party.id:
-        return "receipt-not-for-us"
-    for line in receipt.lines:
-        if line.stage is Stage.LAPSED:
-            continue  # the other side's own letter, which never reached us
-        sent = tx.copies(receipt.issuer, line.letter, incoming=False)
-        if not any(copy.sealed == line.sealed for copy in sent):
-            return "receipt-letter"
-    return ""
+def _is_of_ours(tx: Transaction, receipt: Receipt, line: Line) -> bool:
+    """Whether a line speaks of a copy that was sent to its issuer, or of a letter of the issuer's own that lapsed."""
+    if line.stage is Stage.LAPSED:
+        return True
+    return any(copy.sealed == line.sealed for copy in tx.copies(receipt.issuer, line.letter, incoming=False))
 
 
 def _with_voids(pair: Pair, arrived: Arrived) -> Pair:

@@ -56,7 +56,7 @@ def issue(
         keys=keys,
     )
     data = write_receipt(receipt)
-    keep(tx, receipt)
+    keep(tx, receipt, receipt.lines)
     tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
     item = ReceiptItem(
         number=pair.last + 1, receipt=receipt.digest, sha256=hashlib.sha256(data).digest(), length=len(data)
@@ -65,12 +65,13 @@ def issue(
     return replace(pair, last=item.number, receipt=receipt.digest)
 
 
-def keep(tx: Transaction, receipt: Receipt, *, unproven: bool = False) -> None:
+def keep(tx: Transaction, receipt: Receipt, lines: Sequence[Line], *, unproven: bool = False) -> None:
     """Keeps a receipt and what it proves.
 
     Args:
         tx: the transaction.
         receipt: the receipt, made here or verified.
+        lines: those of its lines that prove something here.
         unproven: whether its keys were replaced and nothing shows that it is older.
     """
     tx.put_statement(receipt.signed, beside=write_lines(receipt.lines))
@@ -89,7 +90,7 @@ def keep(tx: Transaction, receipt: Receipt, *, unproven: bool = False) -> None:
                 sealed=line.sealed,
                 unproven=unproven,
             )
-            for line in receipt.lines
+            for line in lines
         ]
     )
 
