@@ -113,9 +113,12 @@ class Trial:
         return None
 
     def restart(self, player: Player) -> None:
-        """Starts a player's process again."""
+        """Starts a player's process again, as often as it ends at its start."""
         try:
             held = player.node.restart()
+        except Crash as crash:
+            self.note(f"{player.code} starts: the process ended at {crash}")
+            self.restart(player)
         except Unavailable as failed:
             self.note(f"{player.code} starts: unavailable, {failed.code}")
         else:
