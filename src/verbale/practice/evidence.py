@@ -98,7 +98,7 @@ def fold(evidence: Iterable[Evidence], *, expires: datetime | None = None) -> La
         expires: until when the sender holds to the letter, if it said so.
     """
     earliest: dict[Stage, Evidence] = {}
-    for each in sorted(evidence, key=lambda one: (one.time, one.receipt, one.reason)):
+    for each in sorted(evidence, key=lambda one: (one.time, one.receipt, one.sealed, one.reason, one.words)):
         earliest.setdefault(each.stage, each)
     times = {stage: each.time for stage, each in earliest.items()}
     word = reached(times, expires=expires)
