@@ -42,6 +42,7 @@ class House(Chancery):
 
     Attributes:
         home: its folder.
+        kept, files: its store and its contents, with what only a chancery has.
     """
 
     def __init__(
@@ -61,14 +62,13 @@ class House(Chancery):
 
     def _furnish(self, suite: Suite, random: Random, clock: Ticking, small: int) -> None:
         super()._furnish(suite, random, clock, small)
-        store = HouseStore(self._engine)
+        self.kept = store = HouseStore(self._engine)
+        self.files = FileContents(self.home.contents, find_small=store.find_content)
         self.store = store  # type: ignore[assignment]
-        self.contents = FileContents(  # type: ignore[assignment]
-            self.home.contents, find_small=store.find_content
-        )
+        self.contents = self.files  # type: ignore[assignment]
         self.office = Office(
             store=store,
-            contents=self.contents,
+            contents=self.files,
             keys=self.keys,
             mark=FileMark(self.home),
             suite=suite,

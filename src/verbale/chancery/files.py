@@ -8,8 +8,12 @@ import os
 import secrets
 from io import FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verbale.formats.errors import Unavailable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -38,9 +42,24 @@ def write_durably(path: Path, data: bytes, *, code: str = "file-failed") -> None
         raise file_fault(fault, code) from fault
 
 
-def open_new(path: Path) -> FileIO:
-    """Opens a file that must not be there yet, for its owner alone, without a buffer of its own."""
-    return FileIO(path, "xb", opener=lambda name, flags: os.open(name, flags, FILE_MODE))
+class NewFile(FileIO):
+    """A file without a buffer of its own, which writes all that it is given or raises.
+
+    The kernel takes less than it is given when the disk is nearly full, and says so only by a number.
+    """
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Writes all of a block."""
+        with memoryview(data).cast("B") as view:
+            left = view
+            while left:
+                left = left[super().write(left) :]
+            return len(view)
+
+
+def open_new(path: Path) -> NewFile:
+    """Opens a file that must not be there yet, for its owner alone."""
+    return NewFile(path, "xb", opener=lambda name, flags: os.open(name, flags, FILE_MODE))
 
 
 def make_folder(path: Path) -> None:

@@ -195,9 +195,9 @@ class _FileSink:
         with _faults():
             if self._stream is None:
                 self._stream = open_new(self._path)
-                _write_all(self._stream, b"".join(self._held))
+                self._stream.write(b"".join(self._held))
                 self._held.clear()
-            _write_all(self._stream, block)
+            self._stream.write(block)
 
     def seal(self) -> Staged:
         """Ends the content."""
@@ -219,13 +219,6 @@ class _FileSink:
 def day_ago() -> float:
     """What a sweep may usually look at: what was written more than a day ago."""
     return time.time() - 24 * 60 * 60
-
-
-def _write_all(stream: FileIO, data: bytes) -> None:
-    # A file without a buffer may take less than it was given, when the disk is nearly full.
-    view = memoryview(data)
-    while view:
-        view = view[stream.write(view) :]
 
 
 @contextmanager
