@@ -61,6 +61,15 @@ def migrate(using: str = DEFAULT) -> None:
     call_command("migrate", database=using, interactive=False, verbosity=0)
 
 
+def is_behind(using: str = DEFAULT) -> bool:
+    """Whether tables are missing, of the rooms that Django was set up with."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[using])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def open_store(home: Home) -> SqlStore:
     """The store of a home.
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from wsgiref.types import StartResponse
 
-from verbale.chancery.delivery.endpoint import Endpoint, StartResponse
+from verbale.chancery.delivery.endpoint import Endpoint
 from verbale.chancery.delivery.framing import Environ, is_loopback
 from verbale.chancery.delivery.health import Health
 from verbale.chancery.delivery.turning import PLAIN, STATUS, Headers, Turned, answer_turned

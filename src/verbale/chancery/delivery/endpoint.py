@@ -11,7 +11,8 @@ Source: protocol §4 and §5.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
+from wsgiref.types import StartResponse
 
 import structlog
 
@@ -28,8 +29,6 @@ from verbale.exchange.ports import Office
 from verbale.exchange.receive import CUT, answer, receive
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
-
-StartResponse: TypeAlias = Callable[[str, Headers], object]
 
 # Codes of refusals that only a party can earn, after its pouch was authenticated.
 _OF_PARTIES = frozenset({"party-suspended"})

@@ -1,0 +1,35 @@
+"""The despatch worker as a service: a process, or a command that runs until it is told to end."""
+
+import signal
+import threading
+from contextlib import suppress
+from types import FrameType
+
+from verbale.chancery.despatch.carrier import HTTPCarrier
+from verbale.chancery.despatch.options import Options
+from verbale.chancery.despatch.wake import Bell
+from verbale.chancery.despatch.worker import Worker
+from verbale.chancery.office import Node
+
+
+def run_despatch(node: Node, options: Options) -> None:
+    """Despatches until the process is told to end by SIGTERM or SIGINT.
+
+    Args:
+        node: the chancery, unlocked.
+        options: what the operator set.
+
+    Raises:
+        Unavailable: as the store says, if not even the first look succeeds.
+    """
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    bell = None
+    with suppress(OSError):
+        bell = Bell(node.home.folder)
+    Worker(node=node, carrier=HTTPCarrier(options.dial), options=options).run(stop, bell)

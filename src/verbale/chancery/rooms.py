@@ -1,0 +1,80 @@
+"""The pages as the endpoint's neighbour: loaded beside it, so that pouches are taken from the first moment on."""
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse
+
+import structlog
+
+from verbale.chancery import setup
+from verbale.chancery.delivery.framing import Environ
+from verbale.chancery.delivery.turning import Turned, answer_turned
+from verbale.chancery.home import Home, locked
+from verbale.chancery.logs import tell_fault
+from verbale.chancery.office import Node, set_current
+from verbale.formats.errors import Unavailable
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
+_PATIENCE = 60.0
+
+_log = structlog.get_logger("verbale.pages")
+
+
+@dataclass(slots=True, kw_only=True)
+class Rooms:
+    """The pages of a node.
+
+    Attributes:
+        node: the chancery, unlocked.
+    """
+
+    node: Node
+    _ready: threading.Event = field(default_factory=threading.Event)
+    _handler: "WSGIHandler | None" = None
+
+    def load(self) -> None:
+        """Loads them; a fault is told, and every page then says that it cannot be shown."""
+        try:
+            self._handler = self._load()
+        except Exception as fault:  # noqa: BLE001 - pouches are taken even if no page can be shown
+            tell_fault(_log, "pages-fault", fault)
+        finally:
+            self._ready.set()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers a request, after the pages were loaded."""
+        self._ready.wait(_PATIENCE)
+        if self._handler is None:
+            reason = "The pages cannot be shown; the server's log says why."
+            status, headers, body = answer_turned(Turned(503, "pages-missing", "unavailable", reason, 30))
+            start_response(status, headers)
+            return body
+        return self._handler(environ, start_response)
+
+    def _load(self) -> "WSGIHandler":
+        # Imported here: Django and the pages take longer than everything before them.
+        setup.configure(self.node.home, rooms="all")
+        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+
+        set_current(self.node)
+        handler = get_wsgi_application()
+        _make_tables(self.node.home)
+        return handler
+
+
+def _make_tables(home: Home) -> None:
+    """Makes the tables of the pages where they are not there yet; of several processes one does it."""
+    deadline = time.monotonic() + _PATIENCE
+    while setup.is_behind():
+        try:
+            with locked(home):
+                setup.migrate()
+        except Unavailable as busy:
+            if busy.code != "home-busy" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
