@@ -1,5 +1,6 @@
 """What every page knows: the house, the officer, the rooms, the head of the register, the hour."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from verbale.chancery.pages.reading import Room
 from verbale.chancery.pages.who import at_desk
 
 _NAMES = "_verbale_names"
+_WAITING = "_verbale_waiting"
 
 
 def names_of(request: HttpRequest) -> Names:
@@ -25,6 +27,14 @@ def names_of(request: HttpRequest) -> Names:
     return names
 
 
+def waiting_of(request: HttpRequest) -> Mapping[str, int]:
+    """How many things wait in the rooms, counted once a request."""
+    if not hasattr(request, _WAITING):
+        setattr(request, _WAITING, desk.waiting_in_rooms(names_of(request)))
+    waiting: Mapping[str, int] = getattr(request, _WAITING)
+    return waiting
+
+
 def chancery(request: HttpRequest) -> dict[str, Any]:
     """The context of every page; somebody who is not signed in learns the house's name and nothing else."""
     names, now = names_of(request), timezone.now()
@@ -33,14 +43,13 @@ def chancery(request: HttpRequest) -> dict[str, Any]:
     if officer is None:
         return known
     return known | {
-        "rooms": _rooms(officer, names),
+        "rooms": _rooms(officer, waiting_of(request)),
         "foot": record.foot(names),
         "may": {act.value: officer.may(act) for act in Act},
     }
 
 
-def _rooms(officer: Officer, names: Names) -> tuple[Room, ...]:
-    waiting = desk.waiting_in_rooms(names)
+def _rooms(officer: Officer, waiting: Mapping[str, int]) -> tuple[Room, ...]:
     rooms = (
         Room(key="desk", name=_("Desk"), url=reverse("desk")),
         Room(key="in", name=_("In"), url=reverse("in"), waiting=waiting["in"]),

@@ -2,43 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from verbale.chancery.alarms.models import Alarm
 from verbale.chancery.letters.models import Copy, Evidence, Letter
 from verbale.chancery.pages import shelves
+from verbale.chancery.pages.fixed import ANSWERS, BACK, CAME, PLACED, WENT
 from verbale.chancery.pages.models import WaitingCredence
 from verbale.chancery.pages.names import Names
 from verbale.chancery.pages.reading import AlarmRow, DeskCounts, DeskView, LetterRow
-from verbale.exchange.records import Direction
-from verbale.formats.receipt import Stage
+from verbale.chancery.pages.shelves import MOST
 
 FEW = 6
 RECENT = timedelta(days=30)
-_ANSWERS = (Stage.ACKNOWLEDGED.value, Stage.REFUSED.value)
-_BACK = (Stage.REFUSED.value, Stage.LAPSED.value)
-# Driven by the few pairs, each along its index, not by the many items.
-_UNDERWAY = """
-    SELECT item.about, item.number, pair.theirs_beyond
-    FROM parties_pair AS pair JOIN despatch_item AS item ON item.peer = pair.peer AND item.number > pair.theirs_through
-    WHERE item.kind = 'letter' ORDER BY item.id DESC LIMIT %s
-"""
-_MOST_UNDERWAY = 1000
 
 
-def desk(names: Names, now: datetime) -> DeskView:
-    """What waits, newest first."""
-    counts = _count(names, now)
-    underway = _underway()
+def desk(names: Names, now: datetime, *, unanswered: int) -> DeskView:
+    """What waits, newest first.
+
+    Args:
+        names: the parties.
+        now: the time.
+        unanswered: how many letters wait for an answer, as `waiting_in_rooms` counted them.
+    """
+    underway, returned = shelves.underway(), _returned(names, now)
+    counts = DeskCounts(
+        unanswered=unanswered,
+        sealed=len(set(Copy.objects.filter(direction=CAME, state=PLACED).values_list("letter", flat=True)[:MOST])),
+        returned=len(returned),
+        underway=len(underway),
+        credences=WaitingCredence.objects.count(),
+    )
     return DeskView(
         unanswered=_few(shelves.unanswered(), names) if counts.unanswered else (),
         sealed=_few(shelves.sealed(), names) if counts.sealed else (),
-        returned=_few(_returned(names, now), names) if counts.returned else (),
-        underway=_few(Letter.objects.filter(letter__in=underway[:FEW], direction="out"), names) if underway else (),
-        recent=_few(Letter.objects.filter(direction=Direction.IN.value), names),
+        returned=_few(Letter.objects.filter(letter__in=returned[:FEW], direction=WENT), names) if returned else (),
+        underway=_few(Letter.objects.filter(letter__in=underway[-FEW:], direction=WENT), names) if underway else (),
+        recent=_few(Letter.objects.filter(direction=CAME), names),
         alarms=_alarms(names),
         counts=counts,
     )
@@ -49,38 +50,22 @@ def waiting_in_rooms(names: Names) -> dict[str, int]:
     return {"in": _count_unanswered(names), "parties": WaitingCredence.objects.count()}
 
 
-def _count(names: Names, now: datetime) -> DeskCounts:
-    return DeskCounts(
-        unanswered=_count_unanswered(names),
-        sealed=Copy.objects.filter(direction="in", state="placed").values("letter").distinct().count(),
-        returned=_returned(names, now).count(),
-        underway=len(_underway()),
-        credences=WaitingCredence.objects.count(),
-    )
-
-
 def _count_unanswered(names: Names) -> int:
     """Two counts along indices instead of a search: what was opened less what was answered."""
-    opened = Letter.objects.filter(direction=Direction.IN.value, opened=True).count()
-    answered = Evidence.objects.filter(party=bytes.fromhex(names.house.id), stage__in=_ANSWERS)
-    return max(0, opened - answered.values("letter").distinct().count())
+    opened = Letter.objects.filter(direction=CAME, opened=True).count()
+    answered = Evidence.objects.filter(party=bytes.fromhex(names.house.id), stage__in=ANSWERS)
+    return max(0, opened - answered.count())
 
 
-def _underway() -> list[bytes]:
-    with connection.cursor() as cursor:
-        cursor.execute(_UNDERWAY, [_MOST_UNDERWAY])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    waiting = [bytes(about) for about, number, beyond in rows if str(number) not in beyond.split()]
-    return list(dict.fromkeys(waiting))
+def _returned(names: Names, now: datetime) -> list[bytes]:
+    """Letters that came back of late, the newest first."""
+    lines = Evidence.objects.filter(stage__in=BACK, time__gte=now - RECENT).order_by("-time")
+    house = bytes.fromhex(names.house.id)
+    found = [bytes(letter) for letter, party in lines.values_list("letter", "party")[:MOST] if bytes(party) != house]
+    return list(dict.fromkeys(found))
 
 
-def _returned(names: Names, now: datetime) -> Any:  # noqa: ANN401 (a queryset of the library's own type)
-    lines = Evidence.objects.filter(stage__in=_BACK, time__gte=now - RECENT)
-    ours = lines.filter(~Q(party=bytes.fromhex(names.house.id)))
-    return Letter.objects.filter(direction=Direction.OUT.value, letter__in=ours.values("letter"))
-
-
-def _few(chosen: Any, names: Names) -> Sequence[LetterRow]:  # noqa: ANN401 (the same)
+def _few(chosen: QuerySet[Letter], names: Names) -> Sequence[LetterRow]:
     return shelves.rows(list(chosen.order_by("-at", "-id")[:FEW]), names)
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from verbale.chancery.letters.models import Copy, Letter, Statement
 from verbale.chancery.pages import models, wording
+from verbale.chancery.pages.fixed import Fixed
 from verbale.chancery.pages.names import Names
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.parties.models import Pair
@@ -22,8 +23,8 @@ from verbale.formats.words import words_of
 SOON = timedelta(days=60)
 _WAITING = """
     SELECT pair.peer, COUNT(*) FROM parties_pair AS pair
-    JOIN despatch_item AS item ON item.peer = pair.peer AND item.number > pair.theirs_through
-    WHERE item.kind = 'letter' GROUP BY pair.peer
+    CROSS JOIN despatch_item AS item
+    WHERE item.peer = pair.peer AND item.number > pair.theirs_through AND item.kind = 'letter' GROUP BY pair.peer
 """
 
 
@@ -255,7 +256,9 @@ def _waiting() -> dict[bytes, int]:
 
 def _accreditation(party: bytes) -> str:
     """The digest of the newest accreditation of a party; empty if there is none."""
-    for digest, envelope in Statement.objects.filter(kind=Kind.ACCREDITATION.value).values_list("digest", "envelope"):
+    for digest, envelope in Statement.objects.filter(kind=Fixed(Kind.ACCREDITATION.value)).values_list(
+        "digest", "envelope"
+    ):
         if read_signed(bytes(envelope), Kind.ACCREDITATION).claims().get("party") == party.hex():
             return bytes(digest).hex()
     return ""

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Case, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from verbale.chancery.letters.models import Copy, Evidence, Letter
+from verbale.chancery.pages.fixed import ANSWERS, BACK, CAME, PLACED, WENT, Fixed
 from verbale.chancery.pages.names import Names, cite
 from verbale.chancery.pages.reading import LetterRow, PartyName, Reached, Shelf
 from verbale.exchange.records import Direction
@@ -25,8 +27,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # The order in which a word for a letter with many recipients is chosen; `lapsed` yields to what is held.
 _RANKS = ("signed", "lapsed", "accepted", "placed", "opened", "refused", "acknowledged")
-_ANSWERS = (Stage.ACKNOWLEDGED.value, Stage.REFUSED.value)
-_ENDED = (Stage.PLACED.value, Stage.OPENED.value, *_ANSWERS, Stage.LAPSED.value)
+MOST = 1000
+# Driven by the few pairs, each along its index, not by the many items.
+_UNDERWAY = """
+    SELECT item.about, item.number, pair.theirs_beyond
+    FROM parties_pair AS pair CROSS JOIN despatch_item AS item
+    WHERE item.peer = pair.peer AND item.number > pair.theirs_through AND item.kind = 'letter' LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,9 @@ def letter_url(letter: bytes, sender: bytes) -> str:
 
 def shelf(names: Names, direction: Direction, narrowed: Filter, *, older: str = "", newer: str = "") -> Shelf:
     """A stretch of the letters that came or went, newest first."""
-    chosen = _narrow(Letter.objects.filter(direction=direction.value), direction, narrowed)
+    if direction is Direction.OUT and narrowed == Filter(party=narrowed.party) and narrowed.party:
+        return _sent_to(names, narrowed.party, older=older, newer=newer)
+    chosen = _narrow(Letter.objects.filter(direction=CAME if direction is Direction.IN else WENT), direction, narrowed)
     total = chosen.count() if narrowed.counted else None
     found, more = _stretch(chosen, older=older, newer=newer)
     first, last = (_cursor(found[0]), _cursor(found[-1])) if found else ("", "")
@@ -88,14 +97,14 @@ def rows(letters: Sequence[Letter], names: Names) -> tuple[LetterRow, ...]:
 
 def unanswered() -> QuerySet[Letter]:
     """Letters that came, were opened, and that no officer has answered for the house."""
-    answered = Evidence.objects.filter(letter=OuterRef("letter"), stage__in=_ANSWERS)
-    return Letter.objects.filter(~Exists(answered), direction=Direction.IN.value, opened=True)
+    answered = Evidence.objects.filter(letter=OuterRef("letter"), stage__in=ANSWERS)
+    return Letter.objects.filter(~Exists(answered), direction=CAME, opened=True)
 
 
 def sealed() -> QuerySet[Letter]:
     """Letters that came and wait for the reading key."""
-    waiting = Copy.objects.filter(direction="in", state="placed").values("letter")
-    return Letter.objects.filter(direction=Direction.IN.value, opened=False, letter__in=waiting)
+    waiting = Copy.objects.filter(direction=CAME, state=PLACED).values("letter")
+    return Letter.objects.filter(direction=CAME, opened=False, letter__in=waiting)
 
 
 def _row(letter: Letter, names: Names, reached: tuple[Reached, ...]) -> LetterRow:
@@ -181,7 +190,8 @@ def read_evidence(row: Evidence) -> ladders.Evidence:
 
 def _narrow(chosen: QuerySet[Letter], direction: Direction, narrowed: Filter) -> QuerySet[Letter]:
     if narrowed.party and direction is Direction.IN:
-        chosen = chosen.filter(sender=narrowed.party)
+        # What a party sent came: said once, so that the index by sender is the one that is taken.
+        chosen = Letter.objects.filter(sender=narrowed.party)
     elif narrowed.party:
         copies = Copy.objects.filter(letter=OuterRef("letter"), peer=narrowed.party, direction="out")
         chosen = chosen.filter(Exists(copies))
@@ -197,10 +207,54 @@ def _at_stage(chosen: QuerySet[Letter], direction: Direction, stage: str) -> Que
     if stage == "sealed":
         return chosen.filter(opened=False)
     if stage == "underway":
-        return chosen.filter(~Exists(lines.filter(stage__in=_ENDED)))
+        return chosen.filter(letter__in=underway())
+    if stage in {"refused", "lapsed"}:
+        return chosen.filter(letter__in=_ended(stage))
     if stage == Stage.OPENED.value and direction is Direction.IN:
-        return chosen.filter(~Exists(lines.filter(stage__in=_ANSWERS)), opened=True)
+        return chosen.filter(~Exists(lines.filter(stage__in=ANSWERS)), opened=True)
+    if stage == Stage.ACKNOWLEDGED.value:
+        # The second condition says nothing new; it shows the small index to the database.
+        lines = lines.filter(stage__in=ANSWERS)
     return chosen.filter(Exists(lines.filter(stage=stage)))
+
+
+def underway() -> list[bytes]:
+    """Letters that a recipient does not say it holds, the newest last; a thousand at the most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDERWAY, [MOST])
+        found = cursor.fetchall()
+    waiting = [bytes(about) for about, number, beyond in found if str(number) not in beyond.split()]
+    return list(dict.fromkeys(waiting))
+
+
+def _ended(stage: str) -> list[bytes]:
+    """Letters that ended so, by the small index of such; the thousand newest."""
+    lines = Evidence.objects.filter(stage__in=BACK, stage=Fixed(stage)).order_by("-time")
+    return [bytes(letter) for letter in lines.values_list("letter", flat=True)[:MOST]]
+
+
+def _sent_to(names: Names, party: bytes, *, older: str, newer: str) -> Shelf:
+    """Letters that went to one party, along the copies made for it."""
+    copies = Copy.objects.filter(peer=party, direction=Direction.OUT.value)
+    place = _read_cursor(older or newer)
+    if place is None:
+        found = list(copies.order_by("-id")[: ROWS + 1])
+    elif older:
+        found = list(copies.filter(pk__lt=place[1]).order_by("-id")[: ROWS + 1])
+    else:
+        found = list(copies.filter(pk__gt=place[1]).order_by("id")[: ROWS + 1])
+    more, found = len(found) > ROWS, found[:ROWS]
+    if newer:
+        found.reverse()
+    letters = {bytes(each.letter): each for each in Letter.objects.filter(letter__in=[copy.letter for copy in found])}
+    shown = dict.fromkeys(bytes(copy.letter) for copy in found)
+    first, last = (f"0.{found[0].pk}", f"0.{found[-1].pk}") if found else ("", "")
+    return Shelf(
+        rows=rows([letters[letter] for letter in shown if letter in letters], names),
+        older=last if (more or newer) else "",
+        newer=first if (older or (newer and more)) else "",
+        total=copies.values("letter").distinct().count(),
+    )
 
 
 def _with_words(chosen: QuerySet[Letter], words: str) -> QuerySet[Letter]:

@@ -9,7 +9,7 @@ from verbale.chancery.alarms import services as alarms
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import desk as desks
 from verbale.chancery.pages import shelves, trouble
-from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.context import names_of, waiting_of
 from verbale.chancery.pages.who import may, officer_of
 from verbale.formats.errors import VerbaleError
 
@@ -33,7 +33,7 @@ def put_away(request: HttpRequest, alarm: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, fault: VerbaleError | None = None) -> HttpResponse:
-    view = desks.desk(names_of(request), timezone.now())
+    view = desks.desk(names_of(request), timezone.now(), unanswered=waiting_of(request)["in"])
     shown = {"room": "desk", "view": view}
     if fault is not None:
         shown["trouble"] = trouble.trouble(fault, trouble.NOTHING_STORED)
