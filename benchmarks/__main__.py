@@ -1,0 +1,57 @@
+"""Measures the figures that the arguments name, each in a process of its own, and prints a table of all of them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.figure import Figure, keep
+from benchmarks.one import FIGURES
+
+
+def main(arguments: list[str]) -> int:
+    """Exits with 1 if a figure could not be measured, with 2 if a name is of none."""
+    names = [name for name in FIGURES if not arguments or any(name.startswith(each) for each in arguments)]
+    if not names:
+        print(f"bench: the figures are {', '.join(FIGURES)}", file=sys.stderr)
+        return 2
+    table = Table("figure", "value", "peer", "ratio", "memory", "how it grows", box=None, pad_edge=False)
+    failed = []
+    for name in names:
+        print(f"bench: {name}", file=sys.stderr, flush=True)
+        figure = _measure(name)
+        if figure is None:
+            failed.append(name)
+            continue
+        keep(name, figure)
+        table.add_row(name, *_cells(figure))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    for name in failed:
+        print(f"bench: {name} could not be measured", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _measure(name: str) -> Figure | None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "figure.json"
+        ended = subprocess.run([sys.executable, "-m", "benchmarks.one", name, str(file)], check=False)
+        return None if ended.returncode else Figure(**json.loads(file.read_text()))
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    peer = f"{figure.peer} {figure.peer_value:.4g}" if figure.peer_value else ""
+    return (
+        f"{figure.value:.4g} {figure.unit}",
+        peer,
+        f"{figure.ratio:.2f} ×" if figure.ratio else "",
+        f"{figure.peak_mib:.0f} MiB" if figure.peak_mib else "",
+        ", ".join(f"{size}: {value:.4g}" for size, value in figure.sizes.items()),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

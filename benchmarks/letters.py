@@ -1,0 +1,75 @@
+"""Letters a second, one core, in one process: signed, sealed, packed, opened, verified, receipted, the receipt checked.
+
+Two houses in real homes; everything that a receipt speaks of is on the disk before it leaves. The peer does the same
+without storing anything. Each letter is drafted and cleared beforehand, as the peer's content is given.
+"""
+
+import os
+from collections.abc import Sequence
+
+from benchmarks import as2, prose
+from benchmarks.figure import Figure, in_turn, without_collector
+from benchmarks.houses import House, houses, now
+from verbale.exchange.letters import Draft, send
+from verbale.exchange.pack import pack
+from verbale.exchange.receive import answer, receive
+
+BODY = 10 * prose.KIB
+ROUNDS = 7
+BATCH = 50
+PEER_BATCH = 25
+
+
+def letters_single() -> Figure:
+    """One letter, one pouch, one receipt, and again."""
+    return _against_as2(together=1)
+
+
+def letters_pouch50() -> Figure:
+    """Fifty letters in one pouch, under one receipt."""
+    return _against_as2(together=50)
+
+
+def _against_as2(*, together: int) -> Figure:
+    _use_one_core()
+    peer = as2.Exchange()
+    content = "\n".join(each.text for each in prose.paragraphs(BODY)).encode()
+    with houses("ARV", "BOR") as (sender, receiver), without_collector():
+        drafts = [_draft(sender, receiver, seed) for seed in range((ROUNDS + 1) * BATCH)]
+        _exchange(sender, receiver, [drafts.pop() for _ in range(BATCH)], together)
+        peer.send(content)
+        ours, theirs = in_turn(
+            lambda: _exchange(sender, receiver, [drafts.pop() for _ in range(BATCH)], together),
+            lambda: [peer.send(content) for _ in range(PEER_BATCH)],
+            rounds=ROUNDS,
+        )
+    return Figure(
+        value=BATCH / ours,
+        unit="letters/s",
+        peer=as2.NAME,
+        peer_value=PEER_BATCH / theirs,
+        note="one core; durable and hybrid post-quantum, the peer neither",
+    )
+
+
+def _exchange(sender: House, receiver: House, drafts: Sequence[Draft], together: int) -> None:
+    for start in range(0, len(drafts), together):
+        sent = [send(sender.office, draft, officers=[sender.officer], now=now()) for draft in drafts[start:][:together]]
+        carry(sender, receiver)
+        assert sender.reached(sent[-1], receiver) == "opened"
+
+
+def carry(sender: House, receiver: House) -> None:
+    """A pouch there, and the answer with its receipts back."""
+    pouch = pack(sender.office, receiver.party.id, now=now())
+    received = receive(receiver.office, pouch.blocks(), now=now(), road="hand")
+    reply = answer(receiver.office, received, now=now())
+    receive(sender.office, reply.blocks(), now=now(), road="hand")
+
+
+def _draft(sender: House, receiver: House, seed: int) -> Draft:
+    return sender.cleared(receiver, paragraphs=prose.paragraphs(BODY, seed=seed))
+
+
+def _use_one_core() -> None:
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
