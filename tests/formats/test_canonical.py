@@ -128,6 +128,19 @@ def test_length_ends_at_its_limit() -> None:
         canonical.read(data, limit=len(data) - 1)
 
 
+NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *((plane << 16) + low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
+
+
+@pytest.mark.parametrize("start", range(0, 0x110000, 0x10000))
+def test_noncharacters_alone_are_refused_whatever_stands_beside_them(start: int) -> None:
+    signs = [each for each in range(start, start + 0x10000) if not 0xD800 <= each < 0xE000]
+    assert [each for each in signs if canonical._has_noncharacter(chr(each).encode())] == [
+        each for each in signs if each in NONCHARACTERS
+    ]
+    for each in filter(signs.__contains__, NONCHARACTERS):
+        refuse(f'{{"a":"῾{chr(each)}￼"}}'.encode(), "json-value")
+
+
 @pytest.mark.parametrize("value", [1.0, b"a", (1,), 1 << 53, "e\u0301", "\udc00", "\ufffe", {1: 2}, {"é": 1}, object()])
 def test_what_the_form_cannot_hold_is_not_written(value: Any) -> None:
     with pytest.raises(Malformed, match=r"^\[json-value\]"):
