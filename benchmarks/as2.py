@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from importlib import import_module
+from typing import Any, TypeAlias
 from unittest.mock import patch
 
 from cryptography import x509
@@ -18,6 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 NAME = "pyas2lib"
+_UNREADABLE, _READABLE = r"\b(\d\.\d\.\d[a-z]*)\b", r"\b(\d\.\d\.\d+[a-z]*)\b"
+
+Peer: TypeAlias = Any  # the library has no types
 
 
 class Exchange:
@@ -46,12 +50,17 @@ class Exchange:
         status, detail = receipt.parse(mdn.headers_str + b"\r\n" + mdn.content, lambda _, __: message)
         assert (status, detail) == ("processed", None)
 
-    def _organisation(self, name: str, identity: tuple[bytes, bytes]) -> Any:
+    def send_many(self, content: bytes, times: int) -> None:
+        """The same, so many times."""
+        for _ in range(times):
+            self.send(content)
+
+    def _organisation(self, name: str, identity: tuple[bytes, bytes]) -> Peer:
         pem = b"".join(identity)
         # A name, or it would ask the network for its own with each message.
         return self._as2.Organization(as2_name=name, sign_key=pem, decrypt_key=pem, domain="as2.example")
 
-    def _partner(self, name: str, certificate: bytes) -> Any:
+    def _partner(self, name: str, certificate: bytes) -> Peer:
         return self._as2.Partner(
             as2_name=name,
             verify_cert=certificate,
@@ -66,11 +75,9 @@ class Exchange:
         )
 
 
-def _load() -> Any:
+def _load() -> Peer:
     with _readable_version():
-        from pyas2lib import as2
-
-    return as2
+        return import_module("pyas2lib.as2")
 
 
 @contextmanager
@@ -78,10 +85,8 @@ def _readable_version() -> Iterator[None]:
     """Lets oscrypto read a version of OpenSSL whose last number has two digits, such as 3.0.19."""
     search = re.search
 
-    def wider(pattern: Any, text: Any, flags: int = 0) -> Any:
-        if pattern == r"\b(\d\.\d\.\d[a-z]*)\b":
-            pattern = r"\b(\d\.\d\.\d+[a-z]*)\b"
-        return search(pattern, text, flags)
+    def wider(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
+        return search(_READABLE if pattern == _UNREADABLE else pattern, text, flags)
 
     with patch("re.search", wider):
         yield

@@ -1,7 +1,7 @@
 """A figure: what was measured, and beside whom.
 
-    build/bench.json         {NAME: {"value", "unit", "peer"?, "peer_value"?, "ratio"?, "peak_mib"?}}
-    build/bench-sizes.json   {NAME: {SIZE: VALUE}}, how a cost grows
+- build/bench.json: `{NAME: {"value", "unit", "peer"?, "peer_value"?, "ratio"?, "peak_mib"?}}`
+- build/bench-sizes.json: `{NAME: {SIZE: VALUE}}`, how a cost grows
 """
 
 import json
@@ -10,13 +10,16 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TypeAlias
 
 from tools.system import ROOT
 
 FIGURES = ROOT / "build" / "bench.json"
 SIZES = ROOT / "build" / "bench-sizes.json"
+
+Number: TypeAlias = float | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +52,16 @@ class Figure:
             return None
         return self.value / self.peer_value if self.more_is_better else self.peer_value / self.value
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Number]:
         """The figure as it stands in build/bench.json."""
-        said = {"value": self.value, "unit": self.unit, "peer": self.peer or None, "peer_value": self.peer_value}
-        said |= {"ratio": self.ratio, "peak_mib": self.peak_mib}
+        said: dict[str, Number | None] = {
+            "value": self.value,
+            "unit": self.unit,
+            "peer": self.peer or None,
+            "peer_value": self.peer_value,
+            "ratio": self.ratio,
+            "peak_mib": self.peak_mib,
+        }
         return {name: _round(value) for name, value in said.items() if value is not None}
 
 
@@ -99,11 +108,11 @@ def without_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _merge_into(path: Any, name: str, value: Any) -> None:
+def _merge_into(path: Path, name: str, value: Mapping[str, Number]) -> None:
     path.parent.mkdir(exist_ok=True)
     kept = json.loads(path.read_text()) if path.is_file() else {}
     path.write_text(json.dumps(kept | {name: value}, indent=2, sort_keys=True) + "\n")
 
 
-def _round(value: Any) -> Any:
+def _round(value: Number) -> Number:
     return float(f"{value:.4g}") if isinstance(value, float) else value

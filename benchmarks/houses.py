@@ -13,12 +13,11 @@ from tempfile import TemporaryDirectory
 from verbale.chancery.drafting.drafts import Safe
 from verbale.chancery.home import Home, create_home
 from verbale.chancery.keysafe import HouseKeys, draw_seeds
-from verbale.chancery.setup import configure, migrate, open_store
-from verbale.chancery.setup import open_office as open_office_of
+from verbale.chancery.setup import configure, migrate, open_office
 from verbale.chancery.store import SqlStore
 from verbale.exchange.accredit import accredit
 from verbale.exchange.founding import Founders, found
-from verbale.exchange.letters import Draft, Paragraph, SealedAttachment
+from verbale.exchange.letters import Draft, SealedAttachment
 from verbale.exchange.ports import Office
 from verbale.exchange.records import Letter, Party
 from verbale.formats.credencefile import read_credence_file, write_credence_file
@@ -26,6 +25,7 @@ from verbale.formats.hybrid import HYBRID
 from verbale.formats.suite import SIGNING_SEED, SigningKey
 from verbale.formats.words import words_of
 from verbale.practice.evidence import fold
+from verbale.practice.paper import Paragraph
 
 
 def now() -> datetime:
@@ -103,7 +103,7 @@ def _make_tables(homes: Sequence[Home]) -> None:
 
 
 def _found(home: Home, code: str) -> House:
-    office = open_office_of(home, HouseKeys(draw_seeds(now=now()), clock=now))
+    office = open_office(home, HouseKeys(draw_seeds(now=now()), clock=now))
     officer, recovery = (HYBRID.signing_key(secrets.token_bytes(SIGNING_SEED)) for _ in range(2))
     founders = Founders(officers=[("First officer", officer)], thresholds={}, recovery=[recovery.public])
     party = found(office, code=code, name=f"Institution {code}", founders=founders, addresses=[], now=now())
@@ -114,6 +114,3 @@ def _accredit(one: House, other: House) -> None:
     file = read_credence_file(write_credence_file(other.party.chain, other.party.keys), (HYBRID,))
     words = words_of(other.party.id, other.party.credence.digest)
     accredit(one.office, file, heard=words, code=other.code, officers=[one.officer], now=now())
-
-
-__all__ = ["House", "houses", "now", "open_store"]

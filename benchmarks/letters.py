@@ -40,7 +40,7 @@ def _against_as2(*, together: int) -> Figure:
         peer.send(content)
         ours, theirs = in_turn(
             lambda: _exchange(sender, receiver, [drafts.pop() for _ in range(BATCH)], together),
-            lambda: [peer.send(content) for _ in range(PEER_BATCH)],
+            lambda: peer.send_many(content, PEER_BATCH),
             rounds=ROUNDS,
         )
     return Figure(
