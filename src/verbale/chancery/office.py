@@ -19,6 +19,7 @@ from typing import NoReturn
 from verbale.chancery import keysafe, setup
 from verbale.chancery.audit import rows as audit
 from verbale.chancery.contents import FileContents
+from verbale.chancery.despatch.wake import ring
 from verbale.chancery.drafting.drafts import Drafts, Safe
 from verbale.chancery.files import file_fault, sync_folder
 from verbale.chancery.home import FileMark, Home, open_home
@@ -130,7 +131,8 @@ class Node:
         return known
 
     def settle(self) -> None:
-        """Gives indices to what was entered, so that the register shows it."""
+        """Gives indices to what was entered, so that the register shows it, and wakes the despatch."""
+        ring(self.home.folder)
         sequence(self.office)
 
     # --- Officers ----------------------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ def _make_rounds(node: Node, carrier: Carrier, peers: list[bytes], patience: flo
     with ThreadPoolExecutor(THREADS, thread_name_prefix="despatch") as pool:
         failures = [failure for failure in pool.map(visit, peers) if failure is not None]
     rounds.release()
+    rounds.settle()
     return failures
 
 

@@ -17,6 +17,7 @@ from verbale.chancery.despatch.lanes import FIRST_PAUSE, LEASE, Claim, Lanes, ne
 from verbale.chancery.despatch.trip import Trip, make_trip
 from verbale.chancery.logs import tell_fault
 from verbale.exchange.ports import Carrier, Office
+from verbale.exchange.register import sequence
 from verbale.formats.errors import Unavailable, VerbaleError
 
 _MARGIN = LEASE / 2
@@ -103,6 +104,13 @@ class Rounds:
         if claim.attempts:
             self._give_back(claim)
         return Round(had=True, trips=tuple(trips))
+
+    def settle(self) -> None:
+        """Gives indices to what trips brought, so that the register shows it; told, if it fails, and done later."""
+        try:
+            sequence(self.office)
+        except VerbaleError as wrong:
+            _log.warning("not-settled", code=wrong.code)
 
     def extend(self, busy: Collection[bytes]) -> None:
         """Keeps the lanes that are at work, and lets go of those whose lease is over."""

@@ -148,7 +148,11 @@ class Worker:
         return called
 
     def _visit(self, peer: bytes, *, early: bool) -> None:
-        self._start(peer, lambda: self._rounds.make(peer, early=early))
+        def visit() -> None:
+            if self._rounds.make(peer, early=early).trips:
+                self._rounds.settle()
+
+        self._start(peer, visit)
 
     def _start(self, what: object, act: Callable[[], object]) -> None:
         """Gives a job to the crew, unless the same one is under way."""
