@@ -8,6 +8,7 @@ reads their stores and contents as nobody in the trial could. What holds after e
 from collections import Counter
 from dataclasses import replace
 
+from verbale.exchange.acts import BY_OFFICERS
 from verbale.exchange.opening import open_attachment, open_copy
 from verbale.exchange.prove import prove, verify_register
 from verbale.exchange.records import CopyState, Direction, Evidence, Letter
@@ -173,8 +174,9 @@ def _check_truth(trial: Trial, player: Player, issuer: Player, line: Evidence) -
     came = issuer.node.view(lambda view: view.letter(line.letter, player.id))
     if line.stage is Stage.OPENED and not (came and came.opened):
         raise LawBroken(4, f"{player.code} says opened of a letter that {issuer.code} never opened")
-    if line.stage is Stage.ACKNOWLEDGED and (issuer.id, player.id, line.letter) not in trial.answers:
-        raise LawBroken(4, f"{player.code} says acknowledged of a letter, and no officer of {issuer.code} did")
+    by_officers = line.stage is Stage.ACKNOWLEDGED or line.reason == BY_OFFICERS
+    if by_officers and (issuer.id, player.id, line.letter, line.stage) not in trial.answers:
+        raise LawBroken(4, f"{player.code} says {line.stage.value} of a letter, and no officer of {issuer.code} did")
 
 
 def check_register(trial: Trial, player: Player) -> None:

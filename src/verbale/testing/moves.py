@@ -74,7 +74,7 @@ def send_from(trial: Trial, player: Player) -> None:
 
 def draft(trial: Trial, player: Player, recipients: tuple[Player, ...]) -> Meant | None:
     """Drafts and clears a letter with unmistakable words."""
-    random, number = trial.random, len(trial.meant)
+    random, number = trial.random, trial.next_number()
     sizes = random.choice(((), (), (), (), (10,), (SMALLER,), (0, SMALLER), (LARGE,) if trial.chance(0.2) else ()))
     contents = tuple(f"{TAINT} {number}.{place} ".encode().ljust(size, b".") for place, size in enumerate(sizes))
     hours = random.choice((None, None, None, 0.2, 2, 48))
@@ -193,12 +193,12 @@ def answer(trial: Trial) -> None:
     stage = Stage.ACKNOWLEDGED if trial.chance(0.8) else Stage.REFUSED
     act = acts.acknowledge if stage is Stage.ACKNOWLEDGED else acts.refuse
 
-    def say() -> bool:
-        act(node.office, letter, officers=node.officers, now=node.clock.now(), words="By order.")
-        return True
-
-    if trial.attempt(player, f"says {stage.value}", say):
-        trial.answers.setdefault((player.id, letter.sender, letter.id), stage)
+    trial.answers.add((player.id, letter.sender, letter.id, stage))
+    trial.attempt(
+        player,
+        f"says {stage.value}",
+        lambda: act(node.office, letter, officers=node.officers, now=node.clock.now(), words="By order."),
+    )
 
 
 def wait(trial: Trial) -> None:

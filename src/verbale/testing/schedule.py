@@ -108,6 +108,10 @@ class Schedule:
         mishaps.recover(trial)
 
     def _are_open(self, player: Player, other: Player) -> bool:
-        """Whether letters can go between two: both are honest, have met and are not suspended."""
+        """Whether letters can go between two: both are honest, have met, and are neither suspended nor beyond help.
+
+        Beyond help is who was put back to a backup from before its newest credence, and so cannot recover.
+        """
         standings = player.standing(other), other.standing(player)
-        return player.honest and other.honest and None not in standings and Standing.SUSPENDED not in standings
+        honest = player.honest and other.honest and not (player.lost or other.lost)
+        return honest and None not in standings and Standing.SUSPENDED not in standings

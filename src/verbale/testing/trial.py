@@ -38,7 +38,7 @@ class Trial:
         faces: the second face of a player that is not honest, and to whom it is shown.
         road: pouches on their way.
         meant: letters, as they were meant.
-        answers: what officers said, by recipient, sender and letter.
+        answers: what officers said or tried to say: recipient, sender, letter and stage.
         shown_so_far: what honest players showed to others.
         log: what happened, line by line.
     """
@@ -53,9 +53,10 @@ class Trial:
         self.faces: dict[bytes, tuple[Player, set[bytes]]] = {}
         self.road: list[Pouch] = []
         self.meant: list[Meant] = []
-        self.answers: dict[tuple[bytes, bytes, bytes], Stage] = {}
+        self.answers: set[tuple[bytes, bytes, bytes, Stage]] = set()
         self.shown_so_far = Shown()
         self.log: list[str] = []
+        self._drafts = 0
 
     def _count(self) -> int:
         return self.random.choice((3, 3, 3, 3, 4, 4, 4, 5, 6))
@@ -76,6 +77,11 @@ class Trial:
     def note(self, words: str) -> None:
         """Notes what happened."""
         self.log.append(f"{self.clock.now():%d %H:%M:%S} {words}")
+
+    def next_number(self) -> int:
+        """A number for a letter that no other has."""
+        self._drafts += 1
+        return self._drafts
 
     @property
     def everyone(self) -> list[Player]:
