@@ -21,7 +21,7 @@ from datetime import datetime
 from verbale.formats import canonical, limits, names
 from verbale.formats.base64text import read_hex, write_base64
 from verbale.formats.canonical import Document
-from verbale.formats.errors import Malformed, Untrusted
+from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.fields import Fields, write_time
 from verbale.formats.statement import Kind, Signed
 
@@ -35,6 +35,7 @@ CLASSES = (
     "notification",
     "memorandum",
 )
+UNSIGNED_CLASSES = ("non-paper",)
 SALT = 32
 IDENTITY = 32
 _TAG = b"verbale/part/v1"
@@ -156,7 +157,9 @@ def read_letter_statement(document: Document) -> LetterStatement:
     """Reads what a letter's statement says; who signed it is for `statement.verify_signed`.
 
     Raises:
-        Malformed: `member`, or `letter-recipients` if a recipient stands twice, out of order, or is the sender.
+        Malformed: `letter-recipients` if a recipient stands twice, out of order, or is the sender; `letter-parts`; or
+            the code of a member that is not of its form.
+        Refused: `class-unavailable`, for a non-paper is never signed.
     """
     fields = Fields(document, "letter")
     fields.integer("v")
@@ -182,6 +185,8 @@ def read_letter_statement(document: Document) -> LetterStatement:
         raise Malformed("letter-recipients", "A letter is addressed to its own sender.")
     if not letter.parts:
         raise Malformed("letter-parts", "A letter has no part.")
+    if letter.letter_class in UNSIGNED_CLASSES:
+        raise Refused("class-unavailable", "A non-paper is signed; it would prove what it must not.")
     return letter
 
 
@@ -189,8 +194,11 @@ def write_opened_letter(signed: Signed, parts: Sequence[Part], enclosed: Sequenc
     """Writes the document that is sealed to each recipient's reading key.
 
     Raises:
-        Malformed: `json-value`, or `letter-size` if it is too long.
+        Malformed: `json-value`, `part-kind`, `language`, a code of `names.check_name` for a part's number, or
+            `letter-size` if it is too long.
     """
+    for part in parts:
+        _check_part(part)
     document = {
         "v": _VERSION,
         "envelope": canonical.read(signed.envelope_bytes, limit=limits.ENVELOPE),
@@ -304,11 +312,17 @@ def _read_part(document: Document) -> Part:
         content=fields.text("content", limit=limits.BODY, empty=True),
     )
     fields.end()
+    _check_part(part)
+    return part
+
+
+def _check_part(part: Part) -> None:
     if not _PART_KIND.fullmatch(part.kind):
         raise Malformed("part-kind", "A part of a letter is of a kind that has no name.")
+    if part.number:
+        names.check_name(part.number, what="The number of a part", limit=limits.PART_NUMBER)
     if part.language:
         names.check_language(part.language)
-    return part
 
 
 def _read_enclosure(document: Document) -> Enclosure:
