@@ -49,6 +49,10 @@ class Stage(enum.Enum):
     """Its sender no longer holds to it: it was not placed by its expiry."""
 
 
+_WITH_REASON = (Stage.REFUSED, Stage.COPY_REFUSED)
+_WITH_WORDS = (Stage.ACKNOWLEDGED, Stage.REFUSED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of a receipt.
@@ -58,8 +62,8 @@ class Line:
         sealed: the digest of the sealed copy.
         stage: what is said.
         time: when, by the issuer's clock.
-        reason: the stable code of a refusal; empty otherwise.
-        words: words of the officers; empty if none.
+        reason: the stable code of a refusal or of a refused copy; empty otherwise.
+        words: words of the officers who acknowledge or refuse; empty if none.
         salt: 32 bytes, unlike any other.
     """
 
@@ -117,8 +121,12 @@ def sign_receipt(
     """Signs lines of receipt; the keys must be such as may say each line's stage.
 
     Raises:
-        Malformed: a line breaks the format.
+        Malformed: `receipt-lines`, `receipt-line`, or another code of what breaks the format.
     """
+    if not 1 <= len(lines) <= limits.RECEIPT_LINES:
+        raise Malformed("receipt-lines", f"A receipt has between 1 and {limits.RECEIPT_LINES} lines.")
+    for line in lines:
+        _check_line(line)
     document: Document = {
         "v": 1,
         "kind": Kind.RECEIPT.value,
@@ -274,8 +282,15 @@ def _read_line(document: Document) -> Line:
         salt=fields.base64("salt", length=SALT),
     )
     fields.end()
+    _check_line(line)
+    return line
+
+
+def _check_line(line: Line) -> None:
+    """A refusal has a reason and nothing else has; words are an officer's."""
+    if bool(line.reason) is not (line.stage in _WITH_REASON) or (line.words and line.stage not in _WITH_WORDS):
+        raise Malformed("receipt-line", f"A line of a receipt says {line.stage.value} with less or more than belongs.")
     if line.reason and not _REASON.fullmatch(line.reason):
-        raise Malformed("member", "The reason in a line of a receipt is not a code.")
+        raise Malformed("receipt-line", "The reason in a line of a receipt is not a code.")
     if line.words:
         names.check_words(line.words, what="The words of a receipt", limit=limits.REASON)
-    return line
