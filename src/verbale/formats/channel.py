@@ -22,13 +22,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from verbale.formats.base64text import write_base64
 from verbale.formats.credence import Credence, reload_credence
-from verbale.formats.errors import Refused, Untrusted
+from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.fields import Fields
 from verbale.formats.statement import Kind, Signed, read_signed, reload_signed, sign_statement, verify_signed
 from verbale.formats.suite import OpeningKey, SigningKey, Suite
 
 SECRET = 32
 TAG = 32
+_SEALING = 16
 _INFO = b"verbale/channel/v1"
 _KEY_INFO = b"verbale/channel-key/v1"
 _MANIFEST = b"verbale/manifest/v1\n"
@@ -111,6 +112,8 @@ def _verify_under(envelope_bytes: bytes, credence_bytes: bytes, suite: Suite) ->
     offer = _read(verify_signed(unverified, publics=publics, threshold=1, suite=suite))
     if offer.sender != credence.party:
         raise Untrusted("offer-party", "An offer of a channel speaks for another party than its signer.")
+    if len(offer.wrapped) != suite.encapsulation_size + SECRET + _SEALING:
+        raise Malformed("offer-secret-length", "The wrapped secret of an offer of a channel is not of its length.")
     return offer
 
 
