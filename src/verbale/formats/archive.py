@@ -21,8 +21,8 @@ def member_header(name: str, length: int) -> bytes:
     Raises:
         Malformed: `archive-member`, if the name or the length cannot be said.
     """
-    encoded = name.encode("ascii")
-    if not 0 < len(encoded) < _NAME or not 0 <= length <= limits.MEMBER:
+    encoded = name.encode("ascii", "replace")
+    if not name.isascii() or not 0 < len(encoded) < _NAME or not 0 <= length <= limits.MEMBER:
         raise Malformed("archive-member", "A member of a pouch has a name or a length that an archive cannot hold.")
     header = bytearray(BLOCK)
     header[0 : len(encoded)] = encoded

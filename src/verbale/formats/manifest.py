@@ -5,8 +5,9 @@ with length and digest, so that each is checked when it has been read, and fixes
 
     manifest.json  manifest.tag  offer.json          always
     credence/0002.json …  keys.json  revocation/…    papers of identity, where owed
-    letter/0001.age  attachment/0001-01.age …        items, in rising number
-    receipt/0002.json
+    letter/00000001.age                              items, in rising number
+    attachment/00000001-01.age …
+    receipt/00000002.json
     head.note  head.proof  cosignature.note …        papers of the register
 
 Each direction of a pair has one sequence of items: letters, receipts, and voids for numbers that will not come.
@@ -17,7 +18,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from verbale.formats import canonical, limits
+from verbale.formats import canonical, limits, names
 from verbale.formats.canonical import Document
 from verbale.formats.errors import Malformed
 from verbale.formats.fields import Fields, write_time
@@ -27,7 +28,7 @@ from verbale.formats.receipt import RECEIPT_MEMBER
 MANIFEST_NAME = "manifest.json"
 TAG_NAME = "manifest.tag"
 OFFER_NAME = "offer.json"
-_IDENTITY = re.compile(r"credence/\d{4}\.json|keys\.json|revocation/\d{4}\.json|recovery/\d{4}\.json")
+_IDENTITY = re.compile(r"(?:credence|revocation|recovery)/[0-9]{4}\.json|keys\.json")
 _REGISTER = re.compile(r"head\.note|head\.proof|cosignature\.note|order\.json")
 PAPERS = (
     "credence/",
@@ -208,8 +209,10 @@ def write_manifest(manifest: Manifest) -> bytes:
     """Writes a manifest.
 
     Raises:
-        Malformed: `manifest-size`, if it would be too long.
+        Malformed: `manifest-size`, if it would be too long; `manifest-order` or `manifest-papers`.
     """
+    _check_order(manifest)
+    _check_papers(manifest)
     answers = (
         {} if manifest.answers is None else {"answers": dict(zip(("epoch", "number"), manifest.answers, strict=True))}
     )
@@ -263,10 +266,11 @@ def read_manifest(data: bytes) -> Manifest:
         wants=fields.digests("wants", limit=limits.WANTS),
         none=fields.digests("none", limit=limits.WANTS),
         items=tuple(_read_item(each) for each in fields.documents("items", limit=limits.POUCH_ITEMS)),
-        papers=tuple(_read_paper(each) for each in fields.documents("papers", limit=4 * limits.CREDENCE_CHAIN)),
+        papers=tuple(_read_paper(each) for each in fields.documents("papers", limit=limits.PAPERS)),
     )
     fields.end()
     _check_order(manifest)
+    _check_papers(manifest)
     return manifest
 
 
@@ -274,10 +278,21 @@ def _check_order(manifest: Manifest) -> None:
     numbers = [item.number for item in manifest.items]
     if sorted(set(numbers)) != numbers or (numbers and numbers[-1] > manifest.last):
         raise Malformed("manifest-order", "The items of a pouch are not in rising number.")
-    names = [paper.name for paper in manifest.papers]
-    ranks = [(next(at for at, start in enumerate(PAPERS) if name.startswith(start)), name) for name in names]
+    ranks = [
+        (next(at for at, start in enumerate(PAPERS) if paper.name.startswith(start)), paper.name)
+        for paper in manifest.papers
+    ]
     if sorted(set(ranks)) != ranks:
         raise Malformed("manifest-order", "The papers of a pouch are not in their order.")
+
+
+def _check_papers(manifest: Manifest) -> None:
+    """Bounds what a reader must hold in memory before it knows whether the pouch is genuine."""
+    for paper in manifest.papers:
+        if paper.length > (limits.ENVELOPE if _IDENTITY.fullmatch(paper.name) else limits.PROOF_FILE):
+            raise Malformed("manifest-papers", "A paper of a pouch is longer than it may be.")
+    if sum(paper.length for paper in manifest.papers) > limits.PAPERS_LENGTH:
+        raise Malformed("manifest-papers", "The papers of a pouch are longer together than they may be.")
 
 
 def _write_item(item: Item) -> Document:
@@ -380,7 +395,7 @@ def _read_knows(fields: Fields) -> Knows:
         keys=fields.integer("keys"),
         generation=fields.integer("generation", least=1),
         head=fields.integer("head"),
-        letters=tuple(_read_highest(each) for each in fields.documents("letters", limit=64)),
+        letters=tuple(_read_highest(each) for each in fields.documents("letters", limit=limits.HIGHEST_NUMBERS)),
     )
     fields.end()
     return knows
@@ -389,7 +404,7 @@ def _read_knows(fields: Fields) -> Knows:
 def _read_highest(document: Document) -> tuple[str, int, int]:
     fields = Fields(document, "highest number of a manifest")
     highest = (
-        fields.text("series", limit=limits.CODE, empty=True),
+        names.check_series(fields.text("series", limit=limits.CODE, empty=True)),
         fields.integer("year", least=1, most=9999),
         fields.integer("number", least=1),
     )

@@ -95,6 +95,7 @@ class PouchReader:
         offer = self._archive.first(OFFER_NAME, limit=limits.ENVELOPE)
         manifest = read_manifest(manifest_bytes)
         self.cover = Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag, offer=offer)
+        _check_length(self.cover)
 
     def blocks(self, member: Member) -> Iterator[bytes]:
         """Yields the blocks of the member that comes next; its digest is checked at the end.
@@ -129,9 +130,20 @@ class PouchReader:
 
 
 def make_cover(manifest: Manifest, tag: Callable[[bytes], bytes], offer: bytes) -> Cover:
-    """Writes a manifest and tags it."""
+    """Writes a manifest and tags it.
+
+    Raises:
+        Malformed: `pouch-size`, or as `write_manifest`.
+    """
     manifest_bytes = write_manifest(manifest)
-    return Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag(manifest_bytes), offer=offer)
+    cover = Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag(manifest_bytes), offer=offer)
+    _check_length(cover)
+    return cover
+
+
+def _check_length(cover: Cover) -> None:
+    if cover.plain_length > limits.POUCH:
+        raise Malformed("pouch-size", f"The members of a pouch make more than {limits.POUCH} bytes.")
 
 
 def _plain(cover: Cover, contents: Callable[[Member], Iterable[bytes]]) -> Iterator[bytes]:
