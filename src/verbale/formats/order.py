@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from verbale.formats import canonical, limits, merkle
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.canonical import Document
+from verbale.formats.errors import Malformed
 from verbale.formats.fields import Fields
 from verbale.formats.register import SALT, entry_leaf
 
@@ -49,7 +50,10 @@ def read_order(data: bytes) -> dict[bytes, Leaf]:
     fields.integer("v", least=1, most=1)
     leaves = [_read(each) for each in fields.documents("leaves", limit=2 * limits.POUCH_ITEMS)]
     fields.end()
-    return {leaf.statement: leaf for leaf in leaves}
+    by_statement = {leaf.statement: leaf for leaf in leaves}
+    if len(by_statement) != len(leaves):
+        raise Malformed("order-leaves", "A proof of order shows two leaves of one statement.")
+    return by_statement
 
 
 def verify_leaf(leaf: Leaf, envelope_bytes: bytes, *, size: int, root: bytes) -> int:

@@ -3,13 +3,16 @@
 It is a C2SP tlog-proof; what a reader of that format ignores as extra data holds the statement's envelope, its salt,
 the lines of a receipt that are shown, the chain of the issuer of the register, and the chains of those who cosigned
 the head. Everything in the file is verified: an unknown line, a line that does not verify or a member that nothing
-speaks for is enough to refuse it. Whose register it is, the reader must know by its id or its twelve words.
+speaks for is enough to refuse it. Whose register it is, and which version of a credence is the newest, the reader must
+know by the id and the twelve words: a chain in a file may end where its maker likes.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verbale.formats import canonical, limits, note, proof
+from verbale.formats.accreditation import read_accreditation
 from verbale.formats.base64text import write_base64
 from verbale.formats.canonical import Document
 from verbale.formats.checkpoint import Checkpoint
@@ -17,15 +20,25 @@ from verbale.formats.cosignature import verify_cosignature
 from verbale.formats.credence import Credence, verify_first, verify_next
 from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields
+from verbale.formats.letter import read_letter_statement
 from verbale.formats.order import Leaf
+from verbale.formats.partykeys import PartyKeys, verify_party_keys
 from verbale.formats.receipt import Line, Receipt, join_receipt, verify_receipt, write_lines
+from verbale.formats.recovery import Recovery, verify_recovery
 from verbale.formats.register import SALT, entry_leaf
+from verbale.formats.revocation import Revocation, verify_revocation
 from verbale.formats.statement import Kind, Signed, read_signed, verify_signed
 from verbale.formats.suite import Suite, find_suite
 
 Chain = tuple[Credence, ...]
 PROVABLE = (Kind.LETTER, Kind.RECEIPT, Kind.CREDENCE, Kind.KEYS, Kind.ACCREDITATION, Kind.REVOCATION, Kind.RECOVERY)
 _PARTIES = 64
+_GENERATION = re.compile(r"[1-9][0-9]{0,15}")
+_VERIFIERS: Mapping[Kind, Callable[[bytes, Chain, Suite], PartyKeys | Revocation | Recovery]] = {
+    Kind.KEYS: verify_party_keys,
+    Kind.REVOCATION: verify_revocation,
+    Kind.RECOVERY: verify_recovery,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +50,9 @@ class RegisterProof:
         signed: the statement, its signatures verified.
         receipt: the receipt with the lines shown, if it is one.
         register: whose register it stands in.
-        issuer: who signed it.
+        issuer: who signed it, in the version whose keys did.
+        superseded: whether the file shows a later version of the issuer; then nothing in it proves that the statement
+            is older than the end of its keys.
         index: the index of its leaf.
         checkpoint: the head.
         cosigners: who cosigned the head, with the time of each.
@@ -48,6 +63,7 @@ class RegisterProof:
     receipt: Receipt | None = field(repr=False, default=None)
     register: Credence
     issuer: Credence
+    superseded: bool
     index: int
     checkpoint: Checkpoint
     cosigners: tuple[tuple[Credence, int], ...]
@@ -70,9 +86,9 @@ def write_register_proof(
         lines: the lines of a receipt that are shown; none for another kind.
         leaf: where it stands, with the entry's salt and the inclusion proof under the head.
         head: the head, with the lines of the log and of the cosigners and no others.
-        register: the chain of the party whose register it is.
+        register: the chain of the party whose register it is, up to the version whose log keys signed the head.
         issuer: the chain of the party that signed the statement.
-        cosigners: the chains of the parties that cosigned.
+        cosigners: the chains of the parties that cosigned, each up to the version whose keys did.
     """
     document: Document = {
         "v": 1,
@@ -127,43 +143,51 @@ def verify_register_proof(data: bytes, suites: tuple[Suite, ...]) -> RegisterPro
         receipt=receipt,
         register=register[-1],
         issuer=credence,
+        superseded=credence.number < issuer[-1].number,
         index=read.index,
         checkpoint=checkpoint,
-        cosigners=_verify_cosigners(head, checkpoint, cosigners, suite),
+        cosigners=_verify_cosigners(head, checkpoint, register[0].party, cosigners, suite),
     )
 
 
 def _verify_statement(
     kind: Kind, envelope: bytes, lines: bytes, issuer: Chain, suite: Suite
 ) -> tuple[Signed, Receipt | None, Credence]:
+    if bool(lines) is not (kind is Kind.RECEIPT):
+        raise Malformed("proof-lines", "A proof shows no line of a receipt, or lines of something that is none.")
     if kind is Kind.RECEIPT:
         receipt = verify_receipt(
             join_receipt(envelope, lines), {each.number: each for each in issuer}, suite, whole=False
         )
         return receipt.signed, receipt, issuer[receipt.credence - 1]
-    if lines:
-        raise Malformed("proof-lines", "A proof shows lines of something that is no receipt.")
     if kind is Kind.CREDENCE:
         version = next((each for each in issuer if each.signed.envelope_bytes == envelope), None)
         if version is None:
             raise Untrusted("credence-chain", "A proof shows a letter of credence that is not of its issuer's chain.")
         return version.signed, None, version
+    verify = _VERIFIERS.get(kind)
+    if verify is not None:
+        statement = verify(envelope, issuer, suite)
+        return statement.signed, None, issuer[statement.credence - 1]
+    return _verify_by_officers(kind, envelope, issuer, suite)
+
+
+def _verify_by_officers(kind: Kind, envelope: bytes, issuer: Chain, suite: Suite) -> tuple[Signed, None, Credence]:
+    """Verifies a letter or an accreditation, and reads it whole: what is proved is in form."""
     unverified = read_signed(envelope, kind)
     number = Fields(unverified.claims(), kind.value).integer("credence", least=1, most=len(issuer))
     identity = issuer[number - 1].identity
-    if kind is Kind.KEYS:
-        publics, threshold = identity.machine_keys("front"), 1
-    else:
-        publics, threshold = identity.officer_keys, identity.thresholds[kind.value]
-    signed = verify_signed(unverified, publics=publics, threshold=threshold, suite=suite)
-    member = {Kind.LETTER: "from", Kind.ACCREDITATION: "house"}.get(kind, "party")
-    if signed.document.get(member) != issuer[0].party.hex():
+    signed = verify_signed(
+        unverified, publics=identity.officer_keys, threshold=identity.thresholds[kind.value], suite=suite
+    )
+    speaker = read_letter_statement(signed.document).sender if kind is Kind.LETTER else read_accreditation(signed).house
+    if speaker != issuer[0].party:
         raise Untrusted("proof-issuer", "A proof shows a statement of another party than it says.")
     return signed, None, issuer[number - 1]
 
 
 def _verify_cosigners(
-    head: note.Note, checkpoint: Checkpoint, cosigners: Sequence[Chain], suite: Suite
+    head: note.Note, checkpoint: Checkpoint, register: bytes, cosigners: Sequence[Chain], suite: Suite
 ) -> tuple[tuple[Credence, int], ...]:
     """Verifies every cosigner, and that no line of the head is left over."""
     found = []
@@ -178,17 +202,19 @@ def _verify_cosigners(
             suite=suite,
         )
         found.append((chain[-1], time))
-    names = [each.party.hex() for each, _ in found]
-    if len(set(names)) != len(names) or len(head.lines) != 2 * (len(found) + 1):
+    if any(each.party == register for each, _ in found):
+        raise Untrusted("proof-cosigner", "A proof counts a register's own party among its cosigners.")
+    parties = {each.party for each, _ in found}
+    if len(parties) != len(found) or len(head.lines) != 2 * (len(found) + 1):
         raise Untrusted("proof-unknown-line", "The head in a proof has a line that nothing in it speaks for.")
     return tuple(found)
 
 
 def _origin(head: note.Note, party: bytes) -> str:
     """The origin that the head names, which must be a register of the party."""
-    origin = head.text.split(b"\n", 1)[0].decode("utf-8", "replace")
+    origin = head.text.split(b"\n", 1)[0].decode("ascii", "replace")
     identity, _, generation = origin.partition("/g")
-    if identity != party.hex() or not generation.isdigit():
+    if identity != party.hex() or not _GENERATION.fullmatch(generation):
         raise Untrusted("proof-register", "The head in a proof is not of the register that it says.")
     return origin
 
