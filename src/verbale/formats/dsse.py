@@ -64,7 +64,7 @@ def write_envelope(envelope: Envelope) -> bytes:
         "signatures": [{"keyid": each.key_id, "sig": write_base64(each.signature)} for each in envelope.signatures],
     }
     data = canonical.write(document)
-    _check_size(data)
+    check_size(data)
     return data
 
 
@@ -75,8 +75,16 @@ def read_envelope(data: bytes) -> Envelope:
         Malformed: `envelope-size`, `envelope-form`, `envelope-signatures`, `statement-size`, `base64`, or a code of
             `canonical.read`.
     """
-    _check_size(data)
-    document = canonical.read(data, limit=limits.ENVELOPE)
+    check_size(data)
+    return read_member(canonical.read(data, limit=limits.ENVELOPE))
+
+
+def read_member(document: canonical.Document) -> Envelope:
+    """Reads an envelope that is a member of a document which was read in its one form; no signature is checked.
+
+    Raises:
+        Malformed: as `read_envelope`, but for the size of the whole.
+    """
     if document.keys() != _ENVELOPE_MEMBERS:
         raise Malformed("envelope-form", "An envelope has a member too few or too many.")
     signatures = document["signatures"]
@@ -103,7 +111,12 @@ def _string(value: canonical.Json) -> str:
     return value
 
 
-def _check_size(data: bytes) -> None:
+def check_size(data: bytes) -> None:
+    """Checks the length of an envelope.
+
+    Raises:
+        Malformed: `envelope-size`.
+    """
     if len(data) > limits.ENVELOPE:
         raise Malformed("envelope-size", f"An envelope has {len(data)} bytes; at most {limits.ENVELOPE} are allowed.")
 

@@ -70,6 +70,7 @@ class UnverifiedSigned:
     kind: Kind
     envelope_bytes: bytes
     envelope: dsse.Envelope
+    _read: list[canonical.Document] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def digest(self) -> bytes:
@@ -84,10 +85,14 @@ class UnverifiedSigned:
     def claims(self) -> canonical.Document:
         """What the statement says, unproven: for finding the keys to verify it with, and for nothing else.
 
+        It is read once, and to be read only.
+
         Raises:
             Malformed: a code of `canonical.read`, or `statement-form`.
         """
-        return _read_document(self.kind, self.envelope.payload)
+        if not self._read:
+            self._read.append(_read_document(self.kind, self.envelope.payload))
+        return self._read[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +144,7 @@ def sign_statement(kind: Kind, document: canonical.Document, keys: Sequence[Sign
         digest=hashlib.sha256(encoded).digest(),
         key_ids=tuple(each.key_id for each in envelope.signatures),
         # Read back, so that a caller's later change of its own document cannot reach this one.
-        document=_read_document(kind, statement),
+        document=canonical.read_again(statement),
     )
 
 
@@ -149,7 +154,21 @@ def read_signed(envelope_bytes: bytes, kind: Kind) -> UnverifiedSigned:
     Raises:
         Malformed: `statement-kind`, or a code of `dsse.read_envelope`.
     """
-    envelope = dsse.read_envelope(envelope_bytes)
+    return _of_kind(kind, envelope_bytes, dsse.read_envelope(envelope_bytes))
+
+
+def read_signed_member(document: canonical.Document, kind: Kind) -> UnverifiedSigned:
+    """Reads an envelope that is a member of a document which was read in its one form; verifies nothing.
+
+    Raises:
+        Malformed: `statement-kind`, or a code of `dsse.read_envelope`.
+    """
+    envelope_bytes = canonical.write_again(document)
+    dsse.check_size(envelope_bytes)
+    return _of_kind(kind, envelope_bytes, dsse.read_member(document))
+
+
+def _of_kind(kind: Kind, envelope_bytes: bytes, envelope: dsse.Envelope) -> UnverifiedSigned:
     if envelope.payload_type != kind.media_type:
         raise Malformed("statement-kind", f"An envelope does not hold a statement of the kind {kind.value}.")
     return UnverifiedSigned(kind=kind, envelope_bytes=envelope_bytes, envelope=envelope)
@@ -197,7 +216,7 @@ def verify_signed(
     encoded = dsse.pae(kind.media_type, envelope.payload)
     for each in envelope.signatures:
         suite.verify(publics[each.key_id], kind.context, encoded, each.signature)
-    document = _read_document(kind, envelope.payload)
+    document = unverified.claims()
     if document["suite"] != suite.number:
         raise Malformed("statement-suite", "A statement names another suite than that of its signatures.")
     return Signed(
