@@ -12,11 +12,13 @@ count, and how many, is `statement`'s business.
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verbale.formats import canonical, limits
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.errors import Malformed
 
+_KEPT_KEY_IDS = 4096
 _KEY_ID = re.compile(r"[0-9a-f]{64}")
 _PAYLOAD_TYPE = re.compile(r"[!-~]+")
 _ENVELOPE_MEMBERS = {"payload", "payloadType", "signatures"}
@@ -46,6 +48,7 @@ def pae(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(type_bytes), type_bytes, len(payload), payload)
 
 
+@lru_cache(maxsize=_KEPT_KEY_IDS)
 def key_id(public: bytes) -> str:
     """The name of a public key in envelopes: the hex SHA-256 of its bytes."""
     return hashlib.sha256(public).hexdigest()

@@ -12,6 +12,8 @@ The provider draws the randomness of an encapsulation itself: nobody may hand it
 opening proves nothing about who wrapped; that is left to what stands inside.
 """
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -24,6 +26,7 @@ OPENING_PUBLIC_SIZE = 1216
 ENCAPSULATION_SIZE = 1120
 WRAP_OVERHEAD = 16
 
+_KEPT_PUBLIC_KEYS = 1024  # a letter to every state is sealed to two hundred keys, again and again
 _MLKEM_SEED = 64
 _X25519_SCALAR = 32
 _X25519_SHARE = 32
@@ -96,8 +99,13 @@ def wrap(public: bytes, info: bytes, secret: bytes) -> bytes:
             "opening-public-key", f"An opening public key has {len(public)} bytes, not {OPENING_PUBLIC_SIZE}."
         )
     try:
-        post_quantum = MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC])
-        classical = X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:])
-        return _HPKE.encrypt(secret, hpke.MLKEM768X25519PublicKey(post_quantum, classical), info)
+        return _HPKE.encrypt(secret, _load(public), info)
     except ValueError:
         raise Malformed("opening-public-key", "An opening public key is none.") from None
+
+
+@lru_cache(maxsize=_KEPT_PUBLIC_KEYS)
+def _load(public: bytes) -> hpke.MLKEM768X25519PublicKey:
+    post_quantum = MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC])
+    classical = X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:])
+    return hpke.MLKEM768X25519PublicKey(post_quantum, classical)
