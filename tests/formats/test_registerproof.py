@@ -54,8 +54,8 @@ def line(number: int) -> Line:
 LINES = (line(1), line(2))
 
 
-def sign_letter(house: Institution = HOUSE, **changes: Any) -> Signed:
-    document = write_letter_statement(replace(LETTER, suite=house.suite.number, sender=house.id)) | changes
+def sign_letter(house: Institution = HOUSE, changes: dict[str, Any] | None = None) -> Signed:
+    document = write_letter_statement(replace(LETTER, suite=house.suite.number, sender=house.id)) | (changes or {})
     return sign_statement(Kind.LETTER, document, house.signers)
 
 
@@ -165,20 +165,20 @@ def test_a_head_under_keys_that_the_chain_does_not_end_with_is_refused() -> None
     house = Institution("ARV", SHAM)
     data = prove(sign_letter(house), house=house)
     house.renew()
-    newer = prove(sign_letter(house, credence=2), house=house)
+    newer = prove(sign_letter(house, {"credence": 2}), house=house)
     assert verify(data) == verify(newer) == ""
-    older_chain = prove(sign_letter(house, credence=2), house=house, register=house.chain[:1])
+    older_chain = prove(sign_letter(house, {"credence": 2}), house=house, register=house.chain[:1])
     assert verify(older_chain) == "untrusted:checkpoint-lines"
 
 
 @pytest.mark.parametrize(
     ("signed", "refusal"),
     [
-        (sign_letter(**{"from": PARTY.id.hex()}, to=[HOUSE.id.hex()]), "untrusted:proof-issuer"),
-        (sign_letter(credence=2), "malformed:member"),
-        (sign_letter(credence=0), "malformed:member"),
-        (sign_letter(more=1), "malformed:member"),
-        (sign_letter(**{"class": "non-paper"}), "refused:class-unavailable"),
+        (sign_letter(HOUSE, {"from": PARTY.id.hex(), "to": [HOUSE.id.hex()]}), "untrusted:proof-issuer"),
+        (sign_letter(HOUSE, {"credence": 2}), "malformed:member"),
+        (sign_letter(HOUSE, {"credence": 0}), "malformed:member"),
+        (sign_letter(HOUSE, {"more": 1}), "malformed:member"),
+        (sign_letter(HOUSE, {"class": "non-paper"}), "refused:class-unavailable"),
         (sign_letter(PARTY), "untrusted:signer-unknown"),
         (PARTY.credence.signed, "untrusted:credence-chain"),
         (PARTY.keys.signed, "untrusted:signer-unknown"),
