@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.transaction import atomic
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
+from django.db.transaction import atomic, set_rollback
 
 from verbale.chancery.faults import unavailable
 from verbale.chancery.sql import Sql
@@ -35,6 +36,8 @@ class DjangoEngine:
             if sql.postgres:
                 sql.run(_SNAPSHOT)
             yield sql
+            # Whatever was written here after all is undone, as PostgreSQL refuses it.
+            set_rollback(True, using=self._using)
 
     @contextmanager
     def writing(self) -> Iterator[Sql]:
@@ -66,10 +69,12 @@ class DjangoEngine:
 @contextmanager
 def _deferred(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """On SQLite, begins without asking to write: a reader neither waits for the writer nor holds it up."""
-    mode = getattr(connection, "transaction_mode", None)
-    if connection.vendor != "sqlite":
+    if not isinstance(connection, SQLiteWrapper):
         yield
         return
+    # Opening the connection sets its mode anew, so it is opened before.
+    connection.ensure_connection()
+    mode = connection.transaction_mode  # type: ignore[attr-defined] # the stubs lack it
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:
         yield
