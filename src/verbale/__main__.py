@@ -1,5 +1,7 @@
 """`python -m verbale` is the `verbale` command."""
 
+import sys
+
 from verbale.cli.main import run
 
-run()
+sys.exit(run())
