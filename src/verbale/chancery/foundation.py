@@ -15,6 +15,7 @@ from verbale.chancery import keysafe, setup
 from verbale.chancery.files import write_durably
 from verbale.chancery.home import Home, create_home, locked
 from verbale.chancery.office import Node, open_node
+from verbale.chancery.officers.first import leave_first
 from verbale.chancery.recoverykey import save_recovery
 from verbale.exchange import founding
 from verbale.exchange.founding import Founders
@@ -25,6 +26,8 @@ from verbale.formats.errors import Malformed, Refused, Unavailable
 from verbale.formats.hybrid import HYBRID, check_primitives
 from verbale.formats.partykeys import check_address
 from verbale.formats.suite import SIGNING_SEED
+
+LEAST_PASSPHRASE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,17 @@ def check_charter(*, code: str, name: str, addresses: Sequence[str], officer: st
         raise Malformed("age-work-factor", f"A work factor is from 1 to {limits.AGE_SCRYPT_WORK_FACTOR}.")
 
 
+def check_passphrase(passphrase: str) -> str:
+    """A passphrase that is chosen now; that it is a good one is for whoever chooses it.
+
+    Raises:
+        Refused: `passphrase-short`.
+    """
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise Refused("passphrase-short", f"A passphrase has at least {LEAST_PASSPHRASE} characters.")
+    return passphrase
+
+
 def check_free(folder: Path) -> None:
     """Refuses a folder in which a chancery was founded.
 
@@ -100,6 +114,8 @@ def found(folder: Path, charter: Charter, *, now: datetime) -> Founded:
         Malformed: with the code of what is wrong.
         Unavailable: `home-busy`, `disk-full`, `file-failed`, or what the store says.
     """
+    for passphrase in (charter.passphrase, charter.officer_passphrase):
+        check_passphrase(passphrase)
     check_primitives()
     home = create_home(folder)
     with locked(home):
@@ -131,6 +147,7 @@ def found(folder: Path, charter: Charter, *, now: datetime) -> Founded:
             now=now,
         )
         node.settle()
+        leave_first(home, charter.officer, charter.officer_passphrase)
         credence_file = write_credence(node)
     return Founded(node=node, party=party, credence_file=credence_file, recovery_file=recovery_file)
 

@@ -5,7 +5,11 @@
       contents/              sealed contents by digest
       keys/house.age         the house's seeds, sealed to a passphrase
       keys/officers/*.age    one officer's seed each, sealed to that officer's
+      keys/house-next.age    seeds that wait for the credence that names them (`office`)
+      keys/recovery.age      the recovery key, until it is moved to a safe place (`recoverykey`)
+      CODE.credence          the letter of credence, ready to hand over
       secret-key             of the pages' sessions
+      first-officer          what the first account of the pages is made of, until it is
       last-head              origin, size and root of the newest head of the register
       lock                   held while the chancery is founded or put back
 

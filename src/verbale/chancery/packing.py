@@ -6,12 +6,14 @@ whoever verifies what it names.
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.exchange.records import Permissions
 from verbale.formats.errors import Unavailable
 from verbale.formats.manifest import Enclosed, Have, Knows
 
+_BEGINNING = re.compile(r"[0-9a-f]{1,64}")
 DIGEST = 32
 _LENGTH = 8
 _ENCLOSED = DIGEST + _LENGTH
@@ -108,3 +110,13 @@ def _cut(packed: bytes, size: int) -> Sequence[bytes]:
     if len(packed) % size:
         raise Unavailable("store-failed", "A column of the database is damaged; put the chancery back from a backup.")
     return [packed[start : start + size] for start in range(0, len(packed), size)]
+
+
+def is_beginning(text: str) -> bool:
+    """Whether a text can be the beginning of a digest in hex."""
+    return _BEGINNING.fullmatch(text) is not None
+
+
+def digest_bounds(beginning: str) -> tuple[bytes, bytes]:
+    """The least and the greatest digest that begins so, in hex."""
+    return bytes.fromhex(beginning.ljust(2 * DIGEST, "0")), bytes.fromhex(beginning.ljust(2 * DIGEST, "f"))

@@ -64,6 +64,9 @@ class Rooms:
         set_current(self.node)
         handler = get_wsgi_application()
         _make_tables(self.node.home)
+        from verbale.chancery.officers.first import take_first  # noqa: PLC0415
+
+        take_first(self.node.home)
         return handler
 
 

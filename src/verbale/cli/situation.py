@@ -27,6 +27,7 @@ JSON = "verbale.json"
 _PASSPHRASE = "VERBALE_PASSPHRASE"  # noqa: S105 (the name of one)
 _OFFICER_PASSPHRASE = "VERBALE_OFFICER_PASSPHRASE"  # noqa: S105 (the name of one)
 _NEW_OFFICER_PASSPHRASE = "VERBALE_NEW_OFFICER_PASSPHRASE"  # noqa: S105 (the name of one)
+_RECOVERY_PASSPHRASE = "VERBALE_RECOVERY_PASSPHRASE"  # noqa: S105 (the name of one)
 _WORK_FACTOR = "VERBALE_WORK_FACTOR"
 _LONGEST = 4096
 
@@ -114,6 +115,15 @@ class Situation:
         words = "Passphrase of the first officer (empty: the house's)"
         asked = click.prompt(words, default="", show_default=False, hide_input=True, confirmation_prompt=True, err=True)
         return str(asked) or self.house_passphrase(new=new)
+
+    def recovery_passphrase(self) -> str:
+        """The passphrase of the recovery key.
+
+        Raises:
+            Unavailable: `passphrase-missing`.
+        """
+        given = os.environ.get(_RECOVERY_PASSPHRASE)
+        return given or self._ask("Passphrase of the recovery key", _RECOVERY_PASSPHRASE, new=False)
 
     def new_officer_passphrase(self, name: str, file: Path | None) -> str:
         """The passphrase that a further officer chooses.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from verbale.chancery.packing import pack_digests
+from verbale.chancery.packing import digest_bounds, is_beginning, pack_digests
 from verbale.chancery.sql import Engine, Row, Sql, read_moment, read_time, upsert
 from verbale.exchange.letters import Draft, SealedAttachment
 from verbale.formats import canonical, limits
@@ -158,6 +158,14 @@ class Drafts:
         """A draft by its id."""
         with self._engine.reading() as sql:
             return _find(sql, draft)
+
+    def beginning(self, beginning: str) -> Sequence[Kept]:
+        """The drafts whose id begins so, in hex; two at the most, which is enough to see that it is not unique."""
+        if not is_beginning(beginning):
+            return []
+        statement = f"{_SELECT} WHERE id >= %s AND id <= %s ORDER BY id LIMIT 2"
+        with self._engine.reading() as sql:
+            return [_read(row) for row in sql.rows(statement, *digest_bounds(beginning))]
 
     def unsent(self) -> Sequence[Kept]:
         """The drafts that are no letters, those changed last first."""

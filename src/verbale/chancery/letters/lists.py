@@ -4,14 +4,13 @@ A list asks two questions whatever its length: the letters, and the earliest tim
 How far a letter got is what `practice.evidence` makes of those.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
-from verbale.chancery.packing import unpack_digests
+from verbale.chancery.packing import digest_bounds, unpack_digests
 from verbale.chancery.sql import Row, Sql, Value, read_moment, read_time
 from verbale.exchange.records import Direction
 from verbale.formats.receipt import Stage
@@ -34,7 +33,6 @@ _LISTED = (
     "at",
 )
 _SELECT = f"SELECT {', '.join(f'l.{column}' for column in _LISTED)} FROM letters_letter l"
-_HEX = re.compile(r"[0-9a-f]{1,64}")
 _AT_ONCE = 400
 _MANY = 2_000
 
@@ -109,7 +107,7 @@ def count_letters(sql: Sql) -> tuple[int, int]:
 
 def find_beginning(sql: Sql, beginning: str) -> list[tuple[bytes, bytes]]:
     """The letters (id, sender) whose id begins so, in hex; two are enough to see that it is not unique."""
-    least, most = _bounds(beginning)
+    least, most = digest_bounds(beginning)
     rows = sql.rows(
         "SELECT letter, sender FROM letters_letter WHERE letter >= %s AND letter <= %s ORDER BY letter LIMIT 2",
         least,
@@ -133,22 +131,13 @@ def find_numbered(sql: Sql, sender: bytes, series: str, number: int, year: int) 
 
 def find_dossiers(sql: Sql, beginning: str) -> list[bytes]:
     """The dossiers whose id begins so, in hex; two at the most."""
-    least, most = _bounds(beginning)
+    least, most = digest_bounds(beginning)
     rows = sql.rows(
         "SELECT DISTINCT dossier FROM letters_letter WHERE dossier >= %s AND dossier <= %s ORDER BY dossier LIMIT 2",
         least,
         most,
     )
     return [dossier for (dossier,) in rows]
-
-
-def is_beginning(text: str) -> bool:
-    """Whether a text can be the beginning of an id."""
-    return _HEX.fullmatch(text) is not None
-
-
-def _bounds(beginning: str) -> tuple[bytes, bytes]:
-    return bytes.fromhex(beginning.ljust(64, "0")), bytes.fromhex(beginning.ljust(64, "f"))
 
 
 def _condition(wanted: Filter) -> tuple[str, list[Value]]:

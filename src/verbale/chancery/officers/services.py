@@ -43,6 +43,17 @@ def make_first_officer(name: str, passphrase: str) -> Officer:
     return add_officer(name, passphrase, tuple(Role))
 
 
+def adopt_first_officer(name: str, hashed: str) -> None:
+    """Makes the account of the officer who founded the house out of a hash of the passphrase; again is no error."""
+    with transaction.atomic():
+        if Officer.objects.exists():
+            return
+        user = get_user_model().objects.create_user(username=sign_in_name(name))
+        user.password = hashed
+        user.save(update_fields=["password"])
+        Officer.objects.create(user=user, name=name, roles=_values(Role))
+
+
 def add_officer(name: str, password: str, roles: Iterable[Role]) -> Officer:
     """Makes an officer's account.
 

@@ -1,0 +1,1 @@
+"""Word files: opened carefully, and read as the text of a letter."""

@@ -1,0 +1,94 @@
+"""A Word file as what it is, a ZIP of XML: looked at before it is opened, and inflated within bounds.
+
+The directory is read first: how many members, how large, how much they shrink, no name twice, none that leads out, no
+archive inside. Then every member is inflated while its bytes are counted, and no XML in it may declare a document type.
+Row F05 of the attack catalogue.
+"""
+
+import zipfile
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from verbale.formats import limits
+from verbale.formats.errors import Malformed, Refused
+
+FILE = 32 * limits.MIB
+_MEMBERS = 2_000
+_INFLATED = 100 * limits.MIB
+_RATIO = 100
+_SMALL = 64 * limits.KIB
+_BLOCK = 1 << 16
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 0x1
+_ARCHIVES = {".zip", ".docx", ".xlsx", ".pptx", ".jar", ".7z", ".gz", ".rar", ".tar"}
+_XML = {".xml", ".rels"}
+_DECLARATIONS = tuple(word.encode(coding) for word in ("<!DOCTYPE", "<!ENTITY") for coding in ("utf-8", "utf-16-le"))
+_OVERLAP = max(map(len, _DECLARATIONS))
+
+
+def check_package(data: bytes) -> bytes:
+    """Looks a Word file over.
+
+    Args:
+        data: the file.
+
+    Returns:
+        The same bytes, now known to be harmless to open.
+
+    Raises:
+        Malformed: `docx-form`, or `docx-doctype`.
+        Refused: `docx-size`.
+    """
+    if len(data) > FILE:
+        raise Refused("docx-size", f"The Word file has more than {FILE} bytes.")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            members = package.infolist()
+            _check_directory(members)
+            left = _INFLATED
+            for member in members:
+                left -= _inflate(package, member, left)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError) as wrong:
+        if isinstance(wrong, RecursionError):
+            raise
+        raise _no_word_file() from None
+    except (OSError, OverflowError, MemoryError):
+        raise _no_word_file() from None
+    return data
+
+
+def _check_directory(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > _MEMBERS or sum(member.file_size for member in members) > _INFLATED:
+        raise Refused("docx-size", "The Word file has too many members, or is too large when it is inflated.")
+    names = [member.filename for member in members]
+    if len(set(names)) != len(names):
+        raise Malformed("docx-form", "The Word file holds two members of one name.")
+    for member in members:
+        path = PurePosixPath(member.filename)
+        if path.is_absolute() or ".." in path.parts or "\\" in member.filename or path.suffix.lower() in _ARCHIVES:
+            raise Malformed("docx-form", "The Word file holds a member that leads out of it, or another archive.")
+        if member.flag_bits & _ENCRYPTED or member.compress_type not in (_STORED, _DEFLATED):
+            raise Malformed("docx-form", "The Word file is encrypted, or packed in a way that Word does not use.")
+        if member.file_size > _SMALL and member.file_size > _RATIO * max(1, member.compress_size):
+            raise Refused("docx-size", "A member of the Word file shrinks more than any text does.")
+
+
+def _inflate(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
+    """Inflates a member and looks for declarations in its XML; returns how many bytes it has."""
+    is_xml = PurePosixPath(member.filename).suffix.lower() in _XML
+    length, before = 0, b""
+    with package.open(member) as stream:
+        while block := stream.read(_BLOCK):
+            length += len(block)
+            if length > most:
+                raise Refused("docx-size", "The Word file is larger when it is inflated than it says.")
+            if is_xml and any(word in before + block for word in _DECLARATIONS):
+                raise Malformed(
+                    "docx-doctype", "The Word file declares a document type, which none that Word makes does."
+                )
+            before = block[-_OVERLAP:]
+    return length
+
+
+def _no_word_file() -> Malformed:
+    return Malformed("docx-form", "The file is no Word file, or a damaged one.")
