@@ -21,7 +21,7 @@ from verbale.exchange.ports import Contents, Office, Sink, Staged, View
 from verbale.exchange.records import Party, Standing
 from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
 from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
-from verbale.formats.manifest import Item, LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
+from verbale.formats.manifest import LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
 from verbale.formats.order import Leaf, read_order
 from verbale.formats.pouch import PouchReader
 from verbale.formats.receipt import Receipt, verify_receipt
@@ -70,6 +70,7 @@ class Arrived:
     """A pouch whose sender is authenticated.
 
     Attributes:
+        house: this house's own party.
         news: the sender, with what its papers of identity change.
         manifest: what it says.
         offer: the offer of the channel.
@@ -80,6 +81,7 @@ class Arrived:
         whole: whether it was read to its end.
     """
 
+    house: Party
     news: News
     manifest: Manifest
     offer: Offer
@@ -116,12 +118,17 @@ def read_pouch(office: Office, source: Iterable[bytes], stack: ExitStack) -> Ite
     """
     reader = PouchReader(source, office.keys.transport, suite=office.suite)
     with office.store.read() as view:
-        arrived, rest = _authenticate(office, view, reader)
+        house, party = view.house().party, _sender(view, reader.cover.manifest, office)
+    arrived, rest = _authenticate(office, reader, house, party)
     yield arrived
-    items = list(arrived.manifest.items)
+    looks = _look_ahead(office, arrived)
     register: dict[str, bytes] = {}
-    for item in items:
-        _take_item(office, reader, arrived, item, stack)
+    for item in arrived.manifest.items:
+        if isinstance(item, LetterItem):
+            arrived.letters.append(_take_letter(office, reader, arrived, looks[item.number], stack))
+        elif isinstance(item, ReceiptItem):
+            data = reader.whole(item_members(item)[0])
+            arrived.receipts.append(_take_receipt(office, arrived, item, data))
     for member in rest:
         register[member.name] = reader.whole(member)
     reader.end()
@@ -130,10 +137,9 @@ def read_pouch(office: Office, source: Iterable[bytes], stack: ExitStack) -> Ite
     yield arrived
 
 
-def _authenticate(office: Office, view: View, reader: PouchReader) -> tuple[Arrived, list[Member]]:
+def _authenticate(office: Office, reader: PouchReader, house: Party, party: Party) -> tuple[Arrived, list[Member]]:
     """Everything up to the tag; returns the members that follow the items."""
     manifest = reader.cover.manifest
-    party = _sender(view, manifest, office)
     members = members_of(manifest)
     count = sum(len(item_members(item)) for item in manifest.items)
     before = [member for member in members if member.name.split("/")[0].split(".")[0] in _IDENTITY]
@@ -146,7 +152,7 @@ def _authenticate(office: Office, view: View, reader: PouchReader) -> tuple[Arri
     check_tag(secret, offer.signed.digest, reader.cover.manifest_bytes, reader.cover.tag)
     if news.party.standing is Standing.SUSPENDED and news.fork is None:
         raise Refused("party-suspended", "The exchange with this party is suspended until officers decide.")
-    return Arrived(news=news, manifest=manifest, offer=offer), after
+    return Arrived(house=house, news=news, manifest=manifest, offer=offer), after
 
 
 _IDENTITY = {"credence", "keys", "revocation", "recovery"}
@@ -166,14 +172,6 @@ def _sender(view: View, manifest: Manifest, office: Office) -> Party:
     return party
 
 
-def _take_item(office: Office, reader: PouchReader, arrived: Arrived, item: Item, stack: ExitStack) -> None:
-    if isinstance(item, LetterItem):
-        arrived.letters.append(_take_letter(office, reader, arrived, item, stack))
-    elif isinstance(item, ReceiptItem):
-        data = reader.whole(item_members(item)[0])
-        arrived.receipts.append(_take_receipt(office, arrived, item, data))
-
-
 def _take_receipt(office: Office, arrived: Arrived, item: ReceiptItem, data: bytes) -> TakenReceipt:
     try:
         receipt = verify_receipt(data, arrived.party.versions, office.suite)
@@ -188,15 +186,15 @@ def _take_receipt(office: Office, arrived: Arrived, item: ReceiptItem, data: byt
 
 
 def _take_letter(
-    office: Office, reader: PouchReader, arrived: Arrived, item: LetterItem, stack: ExitStack
+    office: Office, reader: PouchReader, arrived: Arrived, looked: TakenLetter, stack: ExitStack
 ) -> TakenLetter:
+    item = looked.item
     members = item_members(item)
-    known, refused = _look(office, arrived.party, item)
-    if known or refused:
+    if looked.known or looked.refused:
         _drain(reader, members)
-        return TakenLetter(item=item, known=known, refused=refused)
+        return looked
     sealed = reader.whole(members[0])
-    opened, bad_copy = _try_open(office, arrived.party, item, sealed)
+    opened, bad_copy = _try_open(office, arrived, item, sealed)
     if bad_copy:
         _drain(reader, members[1:])
         return TakenLetter(item=item, bad_copy=bad_copy)
@@ -212,28 +210,39 @@ def _take_letter(
     return TakenLetter(item=item, opened=opened.without_text() if opened else None, staged=tuple(staged))
 
 
-def _look(office: Office, party: Party, item: LetterItem) -> tuple[bool, str]:
-    """Whether this copy is known, and by which rule it may not come."""
+def _look_ahead(office: Office, arrived: Arrived) -> dict[int, TakenLetter]:
+    """Which letters are known, and by which rules some may not come, by their numbers: one look before they come.
+
+    What another road brings meanwhile is seen when the letters are placed.
+    """
+    items = [item for item in arrived.manifest.items if isinstance(item, LetterItem)]
+    if not items:
+        return {}
     with office.store.read() as view:
-        copies = view.copies(party.id, item.letter, incoming=True)
-        if any(copy.sealed == item.sealed for copy in copies):
-            return True, ""
-        permissions = party.permissions
+        return {item.number: _look(view, arrived.party, item) for item in items}
+
+
+def _look(view: View, party: Party, item: LetterItem) -> TakenLetter:
+    if any(copy.sealed == item.sealed for copy in view.copies(party.id, item.letter, incoming=True)):
+        return TakenLetter(item=item, known=True)
+    permissions = party.permissions
     if item.letter_class == "non-paper" or (permissions.classes and item.letter_class not in permissions.classes):
-        return False, NOT_PERMITTED
+        return TakenLetter(item=item, refused=NOT_PERMITTED)
     size = item.length + sum(each.length for each in item.attachments)
-    return False, TOO_LARGE if size > permissions.most else ""
+    return TakenLetter(item=item, refused=TOO_LARGE if size > permissions.most else "")
 
 
-def _try_open(office: Office, party: Party, item: LetterItem, sealed: bytes) -> tuple[Opened | None, str]:
+def _try_open(office: Office, arrived: Arrived, item: LetterItem, sealed: bytes) -> tuple[Opened | None, str]:
     if not office.keys.reading:
         return None, ""
-    with office.store.read() as view:
-        house = view.house().party.id
     try:
-        opened = open_copy(office, sealed, party)
+        opened = open_copy(office, sealed, arrived.party)
         check_copy(
-            opened, house=house, letter=item.letter, letter_class=item.letter_class, attachments=item.attachments
+            opened,
+            house=arrived.house.id,
+            letter=item.letter,
+            letter_class=item.letter_class,
+            attachments=item.attachments,
         )
     except VerbaleError as wrong:
         return None, wrong.code
@@ -300,10 +309,9 @@ def _read_register_papers(office: Office, arrived: Arrived, register: dict[str, 
         except VerbaleError as wrong:
             arrived.wrong.append(wrong.code)
     if witness.COSIGNATURE in register:
-        with office.store.read() as view:
-            house = view.house().party
         try:
-            arrived.cosigned = witness.read_cosignature(register[witness.COSIGNATURE], party, house, office)
+            paper = register[witness.COSIGNATURE]
+            arrived.cosigned = witness.read_cosignature(paper, party, arrived.house, office)
         except VerbaleError as wrong:
             arrived.wrong.append(wrong.code)
     leaves: Mapping[bytes, Leaf] = {}
