@@ -113,7 +113,7 @@ def pack(
         Refused: `party-unknown` or `party-suspended`.
         Unavailable: as the store says.
     """
-    if not _is_held(office):
+    if _wants_head(office, now, head_age):
         sequence(office)
         make_head(office, now=now, older_than=head_age)
     with office.store.begin() as tx:
@@ -156,9 +156,15 @@ def is_due(view: View, peer: bytes) -> bool:
     )
 
 
-def _is_held(office: Office) -> bool:
+def _wants_head(office: Office, now: datetime, age: timedelta) -> bool:
+    """Whether a head is signed or marked first. While the newest one serves, entries wait for their places."""
     with office.store.read() as view:
-        return bool(view.house().held) or is_behind_mark(office, view)
+        head = view.head()
+        if view.house().held or is_behind_mark(office, view):
+            return False
+        if head is None or head.origin != view.house().party.origin or now - head.at >= age:
+            return True
+        return office.mark.read() != (head.origin, head.size, head.root)
 
 
 def _partner(view: View, peer: bytes) -> Party:

@@ -27,6 +27,7 @@ from verbale.exchange.pack import Packed
 from verbale.exchange.placing import Received
 from verbale.exchange.ports import Office
 from verbale.exchange.receive import CUT, answer, receive
+from verbale.exchange.register import sequence
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
 
@@ -88,7 +89,14 @@ class Endpoint:
         held.prove()
         self.counts.take()
         _tell(received, packed, body.received)
-        return Reply(packed, held)
+        return Reply(packed, held, self._settle)
+
+    def _settle(self) -> None:
+        """Gives indices to what was entered, so that the register shows it; the answer did not need them."""
+        try:
+            sequence(self.office)
+        except VerbaleError as wrong:
+            _log.warning("not-settled", code=wrong.code)
 
     def _exchange(self, body: Body) -> tuple[Received, Packed]:
         now = self.clock()
@@ -113,11 +121,18 @@ class Endpoint:
 class Reply:
     """The reply pouch as an answer's body; its place at the gate is free when it is through, or broken off."""
 
-    def __init__(self, packed: Packed, held: Pass) -> None:
-        """Takes the place along."""
+    def __init__(self, packed: Packed, held: Pass, settle: Callable[[], None]) -> None:
+        """Takes the place along.
+
+        Args:
+            packed: the reply pouch.
+            held: the place at the gate.
+            settle: called once the answer is through.
+        """
         self.headers: Headers = [*PLAIN, ("Content-Type", POUCH_TYPE), ("Content-Length", str(packed.length))]
         self._blocks = packed.blocks()
         self._held = held
+        self._settle: Callable[[], None] | None = settle
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -135,8 +150,13 @@ class Reply:
             raise StopIteration from None
 
     def close(self) -> None:
-        """Leaves the gate."""
-        self._held.leave()
+        """Leaves the gate, and settles; again is no error."""
+        settle, self._settle = self._settle, None
+        try:
+            if settle is not None:
+                settle()
+        finally:
+            self._held.leave()
 
 
 def _turn(wrong: VerbaleError) -> Turned:
