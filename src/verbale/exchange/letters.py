@@ -117,13 +117,21 @@ def check_draft(office: Office, draft: Draft, *, now: datetime) -> None:
         Malformed, Refused: with the code of what is wrong.
     """
     with office.store.read() as view:
-        house = view.house().party
-        for recipient in draft.recipients:
-            if recipient == house.id:
-                raise Refused("to-self", "A letter cannot be addressed to its own sender.")
-            _check_recipient(view.party(recipient), now)
-        if draft.reply_to is not None and not _is_known(view, draft, draft.reply_to):
-            raise Refused("letter-unknown", "The letter that this one answers is not known here.")
+        _check_addresses(view, draft, now)
+    _check_content(draft, now)
+
+
+def _check_addresses(view: View, draft: Draft, now: datetime) -> None:
+    house = view.house().party
+    for recipient in draft.recipients:
+        if recipient == house.id:
+            raise Refused("to-self", "A letter cannot be addressed to its own sender.")
+        _check_recipient(view.party(recipient), now)
+    if draft.reply_to is not None and not _is_known(view, draft, draft.reply_to):
+        raise Refused("letter-unknown", "The letter that this one answers is not known here.")
+
+
+def _check_content(draft: Draft, now: datetime) -> None:
     _check_text(draft)
     if not draft.recipients or len(set(draft.recipients)) != len(draft.recipients):
         raise Refused("recipients", "A letter names each of its recipients once, and at least one.")
@@ -147,11 +155,12 @@ def send(office: Office, draft: Draft, *, officers: Sequence[SigningKey], now: d
         Malformed, Refused: with the code of what is wrong; `held`, `not-cleared`, `officers`.
         Unavailable: as the store says.
     """
-    check_draft(office, draft, now=now)
     names.check_series(series)
     with office.store.begin() as tx:
         pairs: list[Lock] = [(Scope.PAIR, recipient) for recipient in draft.recipients]
         tx.lock((Scope.SERIES, b""), *pairs)
+        _check_addresses(tx, draft, now)
+        _check_content(draft, now)
         check_free(office, tx)
         house = tx.house().party
         if tx.cleared(draft.id) != draft.digest:
