@@ -97,6 +97,16 @@ class Arrived:
         """The sender, as its papers make it."""
         return self.news.party
 
+    @property
+    def by_old_front(self) -> bool:
+        """Whether the offer is signed by a front key that was replaced or revoked.
+
+        It may be an old pouch on a slow road, or the work of a thief of that key: its items are signed each for itself
+        and count, what its manifest claims does not.
+        """
+        replaced = self.offer.credence != self.party.credence.number
+        return replaced or any(key_id in self.party.revoked for key_id in self.offer.signed.key_ids)
+
 
 class Staging(Protocol):
     """Where staged contents live until they are adopted or dropped."""

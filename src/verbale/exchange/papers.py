@@ -137,6 +137,10 @@ def _read_keys(reading: _Reading, data: bytes) -> None:
 
 def _read_revocation(reading: _Reading, data: bytes) -> None:
     revocation: Revocation = verify_revocation(data, reading.party.chain, reading.suite)
+    newest = reading.party.credence
+    # Officers who were replaced, or a thief of their keys, cannot revoke what stands in the version after them.
+    if revocation.credence != newest.number and revocation.key_id in newest.identity.key_ids:
+        return
     if revocation.key_id not in reading.party.revoked:
         revoked = dict(reading.party.revoked) | {revocation.key_id: revocation.size}
         reading.party = replace(reading.party, revoked=revoked)

@@ -16,7 +16,7 @@ from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
 from verbale.formats.errors import Refused, Unavailable
-from verbale.formats.manifest import Have, VoidItem
+from verbale.formats.manifest import VoidItem
 from verbale.formats.receipt import Line, Receipt, Stage
 from verbale.formats.statement import Kind
 
@@ -85,18 +85,22 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
         pair = tx.pair(peer)
         shows_more = _shows_more(tx, arrived, pair)
         if shows_more or tx.house().held:
-            tx.put_pair(_note_shown(pair, arrived, now))
+            if not arrived.by_old_front:
+                tx.put_pair(_note_shown(pair, arrived, now))
             return Received(peer=peer, held=True, behind=shows_more)
         check_free(office, tx)
         if _keep_news(tx, arrived, now):
             return Received(peer=peer)
-        stale = (arrived.manifest.epoch, arrived.manifest.number) <= (pair.their_epoch, pair.their_pouch)
+        stale = _is_stale(arrived, pair)
         doings = _Doings(office=office, tx=tx, arrived=arrived, now=now, pair=pair)
         for taken in arrived.letters:
             _place_letter(doings, taken)
         for receipt in arrived.receipts:
             _place_receipt(doings, receipt)
-        pair = _with_voids(doings.pair, arrived)
+        for item in arrived.manifest.items:
+            if isinstance(item, VoidItem):
+                _count(doings, item.number, new=False)
+        pair = doings.pair
         if doings.sayings:
             keys = receipts.machine_keys(office)
             pair = receipts.issue(office, tx, pair, doings.sayings, keys=keys, now=now)
@@ -113,17 +117,31 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
     )
 
 
+def _is_stale(arrived: Arrived, pair: Pair) -> bool:
+    """Whether only the items of a pouch count: a newer one was seen, or its front key is no more in force."""
+    seen = (arrived.manifest.epoch, arrived.manifest.number) <= (pair.their_epoch, pair.their_pouch)
+    return seen or arrived.by_old_front
+
+
 def _shows_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
     """Whether the pouch shows more of the house's own past than the house has (protocol §6)."""
+    return _proves_more(tx, arrived) or (not arrived.by_old_front and _claims_more(tx, arrived, pair))
+
+
+def _proves_more(tx: Transaction, arrived: Arrived) -> bool:
+    """Whether the house's own signature on a head that it has not shows it."""
+    return arrived.cosigned is not None and not witness.is_of_own_past(tx, arrived.cosigned)
+
+
+def _claims_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
+    """Whether the manifest says so."""
     house, knows = tx.house().party, arrived.manifest.knows
     if knows.generation != house.generation:
         return knows.generation > house.generation
     head = tx.head()
     size = head.size if head and head.origin == house.origin else 0
     held = max((arrived.manifest.have.through, *arrived.manifest.have.beyond))
-    if held > pair.last or knows.head > size or knows.credence > house.credence.number:
-        return True
-    return arrived.cosigned is not None and not witness.is_of_own_past(tx, arrived.cosigned)
+    return held > pair.last or knows.head > size or knows.credence > house.credence.number
 
 
 def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
@@ -171,9 +189,7 @@ def _merge(known: Party, news: Party) -> Party:
 def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     tx, item, peer = doings.tx, taken.item, doings.arrived.party.id
     copies = tx.copies(peer, item.letter, incoming=True)
-    if not copies:
-        _look_at_number(doings, item.number)
-    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(item.number))
+    _count(doings, item.number, new=not copies)
     if taken.known or any(copy.sealed == item.sealed for copy in copies):
         doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
         doings.letters.append(LetterResult(letter=item.letter, result="again"))
@@ -198,9 +214,15 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
 
 
-def _look_at_number(doings: _Doings, number: int) -> None:
-    """Raises an alarm if a number that is held already comes with something else; what came is taken all the same."""
-    if doings.pair.ours.holds(number):
+def _count(doings: _Doings, number: int, *, new: bool) -> None:
+    """Counts a number as held. A pouch under an old front key fills none, or a thief could keep true items away.
+
+    If a number that is held already comes with something new, it raises an alarm; what came is taken all the same.
+    """
+    if doings.arrived.by_old_front:
+        return
+    held, doings.pair = doings.pair.ours, replace(doings.pair, ours=doings.pair.ours.add(number))
+    if new and held.holds(number):
         reason = "It gave one number of its sequence to two things, as a chancery put back from a backup may do."
         doings.tx.put_alarm(Alarm(code="number-reused", party=doings.pair.peer, reason=reason, at=doings.now))
 
@@ -276,9 +298,7 @@ def _copy(arrived: Arrived, taken: TakenLetter, now: datetime) -> Copy:
 
 def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
     tx, now = doings.tx, doings.now
-    if tx.statement(taken.item.receipt) is None:
-        _look_at_number(doings, taken.item.number)
-    doings.pair = replace(doings.pair, ours=doings.pair.ours.add(taken.item.number))
+    _count(doings, taken.item.number, new=tx.statement(taken.item.receipt) is None)
     receipt, wrong = taken.receipt, taken.wrong
     if receipt is not None and receipt.recipient != tx.house().party.id:
         receipt, wrong = None, "receipt-not-for-us"
@@ -304,14 +324,6 @@ def _is_of_ours(tx: Transaction, receipt: Receipt, line: Line) -> bool:
     if line.stage is Stage.LAPSED:
         return True
     return any(copy.sealed == line.sealed for copy in tx.copies(receipt.issuer, line.letter, incoming=False))
-
-
-def _with_voids(pair: Pair, arrived: Arrived) -> Pair:
-    have: Have = pair.ours
-    for item in arrived.manifest.items:
-        if isinstance(item, VoidItem):
-            have = have.add(item.number)
-    return replace(pair, ours=have)
 
 
 def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:

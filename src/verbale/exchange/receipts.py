@@ -11,6 +11,7 @@ from datetime import datetime
 
 from verbale.exchange.ports import Office, Transaction
 from verbale.exchange.records import OutItem, Pair
+from verbale.formats import limits
 from verbale.formats.manifest import ReceiptItem
 from verbale.formats.receipt import (
     SALT,
@@ -40,11 +41,19 @@ class Saying:
 def issue(
     office: Office, tx: Transaction, pair: Pair, sayings: Sequence[Saying], *, keys: Sequence[SigningKey], now: datetime
 ) -> Pair:
-    """Signs, keeps, enters and queues one receipt; needs the `PAIR`.
+    """Signs, keeps, enters and queues one receipt, or more where the lines do not fit in one; needs the `PAIR`.
 
     Returns:
         The pair's new state, not written yet.
     """
+    for start in range(0, len(sayings), limits.RECEIPT_LINES):
+        pair = _issue_one(office, tx, pair, sayings[start : start + limits.RECEIPT_LINES], keys=keys, now=now)
+    return pair
+
+
+def _issue_one(
+    office: Office, tx: Transaction, pair: Pair, sayings: Sequence[Saying], *, keys: Sequence[SigningKey], now: datetime
+) -> Pair:
     house = tx.house().party
     head = tx.head()
     receipt = sign_receipt(

@@ -110,6 +110,12 @@ class Identity:
         """The recovery role's public keys by key id."""
         return {dsse.key_id(public): public for public in self.recovery}
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """The names of all keys that sign statements, those of the recovery role among them."""
+        machines = self.machine_keys("front", "house", "opener")
+        return frozenset(self.officer_keys) | frozenset(self.recovery_keys) | frozenset(machines)
+
     def machine_keys(self, *roles: str) -> dict[str, bytes]:
         """The public keys of some of `front`, `house` and `opener`, by key id."""
         publics = {"front": self.front, "house": self.house, "opener": self.opener}
