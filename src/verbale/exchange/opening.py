@@ -17,7 +17,7 @@ from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.fields import Fields
 from verbale.formats.letter import Attachment, Enclosure, LetterStatement, OpenedLetter, Part
 from verbale.formats.manifest import Enclosed
-from verbale.formats.statement import Kind, Signed, read_signed, verify_signed
+from verbale.formats.statement import Signed, verify_signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +102,13 @@ def verify_letter(office: Office, opened: OpenedLetter, sender: Party) -> Signed
     Raises:
         Malformed, Untrusted: with the code of what is wrong.
     """
-    unverified = read_signed(opened.envelope_bytes, Kind.LETTER)
-    named = Fields(unverified.claims(), "letter").integer("credence", least=1)
+    named = Fields(opened.unverified.claims(), "letter").integer("credence", least=1)
     credence = sender.versions.get(named)
     if credence is None:
         raise Untrusted("credence-unknown", "A letter names a version of a credence that is not known.")
     identity = credence.identity
     return verify_signed(
-        unverified, publics=identity.officer_keys, threshold=identity.thresholds["letter"], suite=office.suite
+        opened.unverified, publics=identity.officer_keys, threshold=identity.thresholds["letter"], suite=office.suite
     )
 
 

@@ -17,13 +17,14 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from verbale.formats import canonical, limits, names
 from verbale.formats.base64text import read_hex, write_base64
 from verbale.formats.canonical import Document
 from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.fields import Fields, write_time
-from verbale.formats.statement import Kind, Signed
+from verbale.formats.statement import Kind, Signed, UnverifiedSigned, read_signed_member
 
 CLASSES = (
     "note-verbale",
@@ -64,8 +65,8 @@ class Part:
     @property
     def digest(self) -> bytes:
         """The salted digest that the statement names."""
-        head = b"".join(_length_prefixed(each) for each in (self.kind, self.number, self.language))
-        return hashlib.sha256(_TAG + head + self.salt + self.content.encode()).digest()
+        head = _digest_head(self.kind, self.number, self.language)
+        return hashlib.sha256(head + self.salt + self.content.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class LetterStatement:
 class OpenedLetter:
     """The document inside a sealed copy, read and not yet verified."""
 
-    envelope_bytes: bytes = field(repr=False)
+    unverified: UnverifiedSigned
     parts: tuple[Part, ...] = field(repr=False)
     enclosed: tuple[Enclosure, ...] = field(repr=False)
 
@@ -199,16 +200,15 @@ def write_opened_letter(signed: Signed, parts: Sequence[Part], enclosed: Sequenc
     """
     for part in parts:
         _check_part(part)
-    document = {
-        "v": _VERSION,
-        "envelope": canonical.read(signed.envelope_bytes, limit=limits.ENVELOPE),
-        "parts": [_write_part(part) for part in parts],
+    before = {
         "enclosed": [
             {"sealed": each.sealed.hex(), "length": each.length, "identity": write_base64(each.identity)}
             for each in enclosed
         ],
     }
-    data = canonical.write(document)
+    after = {"parts": [_write_part(part) for part in parts], "v": _VERSION}
+    # Canonical members stand in the order of their names, so the joined text is canonical too.
+    data = canonical.write(before)[:-1] + b',"envelope":' + signed.envelope_bytes + b"," + canonical.write(after)[1:]
     if len(data) > limits.LETTER_OPENED:
         raise Malformed("letter-size", f"A letter has {len(data)} bytes; at most {limits.LETTER_OPENED} are allowed.")
     return data
@@ -223,7 +223,7 @@ def read_opened_letter(data: bytes) -> OpenedLetter:
     fields = Fields(canonical.read(data, limit=limits.LETTER_OPENED), "sealed letter")
     fields.integer("v", least=_VERSION, most=_VERSION)
     opened = OpenedLetter(
-        envelope_bytes=canonical.write(fields.document("envelope")),
+        unverified=read_signed_member(fields.document("envelope"), Kind.LETTER),
         parts=tuple(_read_part(each) for each in fields.documents("parts", limit=limits.PARTS)),
         enclosed=tuple(_read_enclosure(each) for each in fields.documents("enclosed", limit=limits.ATTACHMENTS)),
     )
@@ -334,6 +334,11 @@ def _read_enclosure(document: Document) -> Enclosure:
     )
     fields.end()
     return enclosure
+
+
+@lru_cache(maxsize=1024)
+def _digest_head(kind: str, number: str, language: str) -> bytes:
+    return _TAG + b"".join(_length_prefixed(each) for each in (kind, number, language))
 
 
 def _length_prefixed(text: str) -> bytes:

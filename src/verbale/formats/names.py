@@ -104,6 +104,8 @@ def check_words(text: str, *, what: str, limit: int) -> str:
 
 
 def _check_signs(text: str, what: str, *, besides: str = "") -> None:
+    if text.isascii() and text.isprintable():
+        return
     for place, sign in enumerate(text):
         if sign in besides or (sign in _JOINERS and _joins(text, place)):
             continue
