@@ -3,10 +3,12 @@
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
-from tests.databases import ENGINES
+from tests.databases import ENGINES, attached
 from tests.exchange.contract.samples import people, writing
 from verbale.chancery.engines import database_settings, postgres_settings
 from verbale.chancery.sql import Engine
@@ -15,6 +17,7 @@ from verbale.chancery.store import SqlStore
 from verbale.exchange.records import Pair
 from verbale.formats.errors import Refused, Unavailable
 
+OPTIONS = {"isolation_level": 2}
 PEER = people().parties[0].id
 
 
@@ -29,7 +32,14 @@ def test_without_an_address_the_database_is_a_file_of_the_home(tmp_path: Path) -
     [
         (
             "postgresql://u:p@db.example:5433/chancery",
-            {"NAME": "chancery", "USER": "u", "PASSWORD": "p", "HOST": "db.example", "PORT": "5433", "OPTIONS": {}},
+            {
+                "NAME": "chancery",
+                "USER": "u",
+                "PASSWORD": "p",
+                "HOST": "db.example",
+                "PORT": "5433",
+                "OPTIONS": OPTIONS,
+            },
         ),
         (
             "postgres://u%40x:p%2F%3A%C3%A9@[::1]/n%20m?sslmode=verify-full&connect_timeout=3",
@@ -39,14 +49,14 @@ def test_without_an_address_the_database_is_a_file_of_the_home(tmp_path: Path) -
                 "PASSWORD": "p/:é",
                 "HOST": "::1",
                 "PORT": "",
-                "OPTIONS": {"sslmode": "verify-full", "connect_timeout": "3"},
+                "OPTIONS": OPTIONS | {"sslmode": "verify-full", "connect_timeout": "3"},
             },
         ),
         (
             "postgresql://verbale@/t1?host=%2Ftmp%2Fpg-x&port=7",
-            {"NAME": "t1", "USER": "verbale", "PASSWORD": "", "HOST": "/tmp/pg-x", "PORT": "7", "OPTIONS": {}},
+            {"NAME": "t1", "USER": "verbale", "PASSWORD": "", "HOST": "/tmp/pg-x", "PORT": "7", "OPTIONS": OPTIONS},
         ),
-        ("postgresql:///t", {"NAME": "t", "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "OPTIONS": {}}),
+        ("postgresql:///t", {"NAME": "t", "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "OPTIONS": OPTIONS}),
     ],
 )
 def test_an_address_is_taken_apart(url: str, expected: dict[str, object]) -> None:
@@ -114,6 +124,30 @@ def test_after_closing_the_next_transaction_opens_the_database_again(engine: Eng
     store.close()
     with store.read() as view:
         assert view.pair(PEER).last == 3
+
+
+def test_a_postgresql_server_that_is_set_otherwise_still_commits_as_the_store_needs(
+    postgres_house: str, django_db_blocker: DjangoDbBlocker
+) -> None:
+    careless = "-c default_transaction_isolation=serializable -c synchronous_commit=off"
+    with (
+        django_db_blocker.unblock(),
+        attached(postgres_settings(f"{postgres_house}&options={quote(careless)}")) as engine,
+    ):
+        with engine.writing() as sql:
+            assert sql.row("SHOW transaction_isolation") == ("read committed",)
+            assert sql.row("SHOW synchronous_commit") == ("on",)
+        with engine.reading() as sql:
+            assert sql.row("SHOW transaction_isolation") == ("repeatable read",)
+            assert sql.row("SHOW transaction_read_only") == ("on",)
+
+
+def test_a_postgresql_server_that_waits_for_more_than_its_disk_is_left_alone(
+    postgres_house: str, django_db_blocker: DjangoDbBlocker
+) -> None:
+    url = f"{postgres_house}&options={quote('-c synchronous_commit=remote_apply')}"
+    with django_db_blocker.unblock(), attached(postgres_settings(url)) as engine, engine.writing() as sql:
+        assert sql.row("SHOW synchronous_commit") == ("remote_apply",)
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 from django.db.transaction import atomic, set_rollback
+from django.dispatch import receiver
 
 from verbale.chancery.faults import unavailable
 from verbale.chancery.sql import Sql
 
+# A server that answers before the disk does would break law 2; one that waits for more than its disk is left alone.
+_DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 _SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -64,6 +68,13 @@ class DjangoEngine:
                 # What a connection believes after a failing disk is not to be trusted; the next one looks anew.
                 connection.close()
             raise found from fault
+
+
+@receiver(connection_created)
+def _make_durable(*, connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_DURABLE)
 
 
 @contextmanager

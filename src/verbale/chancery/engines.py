@@ -18,6 +18,8 @@ SQLITE_PRAGMAS = (
 )
 SQLITE_FILE = "chancery.sqlite3"
 
+# psycopg's number for it; psycopg is there only where PostgreSQL is used.
+_READ_COMMITTED = 2
 _SCHEMES = ("postgres", "postgresql")
 
 
@@ -71,7 +73,9 @@ def postgres_settings(url: str) -> dict[str, Any]:
         "PORT": options.pop("port", "") or str(port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Said outright, for a server may be set to another default: under locks, each statement must see what the last
+        # holder committed (`transaction`).
+        "OPTIONS": options | {"isolation_level": _READ_COMMITTED},
     }
 
 

@@ -108,7 +108,7 @@ def read_moment(value: datetime | str | None) -> datetime | None:
 def read_time(value: datetime | str) -> datetime:
     """A time out of a column that is never empty."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{value}+00:00")
     return value.astimezone(UTC)
 
 
