@@ -54,6 +54,9 @@ simulate:  ## many chanceries under faults [SEEDS=2000]
 kill:  ## kills real processes at random moments [ROUNDS=200 DATABASE=sqlite|postgres]
 	$(RUN) -m tools.kill --rounds $(ROUNDS) --database $(DATABASE) $(ARGS)
 
+inject:  ## fails one system call after another, of a whole send and a whole open [ARGS="--every 5"]
+	$(RUN) -m tools.inject $(ARGS)
+
 mutate:  ## changes the code and sees whether the tests notice
 	@$(SETUP) mutate
 	$(BIN)/mutmut run $(ARGS)
