@@ -15,7 +15,7 @@ GROUP ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check lock docs screenshots bench simulate kill mutate fuzz acceptance
+.PHONY: help setup system demo test check lock docs screenshots bench simulate kill inject mutate fuzz acceptance
 
 help:  ## prints this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14

@@ -81,7 +81,18 @@ def prepare(folder: Path) -> Iterator[Trial]:
     body, enclosed = folder / "body.md", folder / "file.bin"
     body.write_text("1. One.\n")
     enclosed.write_bytes(os.urandom(200_000))
-    send = ("letter", "send", "--to", "BOR", "--class", "note-verbale", "--subject", "Disturbed", "--body", str(body))
+    send: tuple[str, ...] = (
+        "letter",
+        "send",
+        "--to",
+        "BOR",
+        "--class",
+        "note-verbale",
+        "--subject",
+        "Disturbed",
+        "--body",
+        str(body),
+    )
     send += ("--attach", str(enclosed))
     ask(homes["ARV"], *send)
     pouch = folder / "first.pouch"
