@@ -210,7 +210,9 @@ def _lines(stored: Stored, letter: bytes | None) -> list[Line]:
 
 def _issuer(view: View, signed: Signed, house: Party) -> Party:
     document = signed.document
-    named = document.get("from") or document.get("house") or document.get("party") or house.id.hex()
+    # In an accreditation `house` is who says it; in a letter of credence it is a key.
+    speaks = document.get("house") if signed.kind is Kind.ACCREDITATION else document.get("party")
+    named = document.get("from") or speaks or house.id.hex()
     issuer = house if named == house.id.hex() else view.party(bytes.fromhex(named))
     if issuer is None:
         raise Refused("party-unknown", "The statement was signed by a party that is not accredited here any more.")
