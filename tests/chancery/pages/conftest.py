@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from tests.trialhouse import House
 
 
+@pytest.fixture(autouse=True)
+def _no_tries_before() -> None:
+    """Tries at a door or at a passphrase are counted in memory, and accounts of two tests may have one number."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> "House":
     """A house that was just founded."""
-    from django.core.cache import cache
-
     from tests.trialhouse import found_house
 
-    cache.clear()
     return found_house(tmp_path / "home")
 
 

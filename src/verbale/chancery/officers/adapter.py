@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +38,9 @@ class OfficersAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Says what was changed; that somebody is in or out, the page shows."""
         if message_template not in _UNSAID:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class FactorsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The adapter of second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _("The code is wrong, or too old.")}

@@ -31,9 +31,17 @@ class Plain(forms.Form):
         """Checks the fields, and marks the widgets of those that are wrong."""
         super().full_clean()
         for name in self.errors:
-            if name in self.fields:
-                bound = self[name]
-                bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
+            self._tie(name)
+
+    def mark(self, name: str, problem: object) -> None:
+        """Marks a field as wrong, after the form was found to be right."""
+        self.add_error(name, str(problem))
+        self._tie(name)
+
+    def _tie(self, name: str) -> None:
+        if name in self.fields:
+            bound = self[name]
+            bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
 
 
 class LettersFilter(Plain):
@@ -124,6 +132,12 @@ class Signing(Plain):
         """The fields of the signatures, in order."""
         return [self[name] for name in self.fields if name.startswith(("officer", "passphrase"))]
 
+    def mark_refusal(self, code: str) -> None:
+        """Marks the passphrases, if one of them did not open its key."""
+        for place in range(1, self._needed + 1):
+            if code == "passphrase":
+                self.mark(f"passphrase{place}", _("does not open the key"))
+
 
 class Acknowledge(Signing):
     """Says that the house knows of a letter."""
@@ -187,9 +201,7 @@ class Heard(Signing):
     def mark_words(self, places: Sequence[int], problem: object) -> None:
         """Marks the words at these places as wrong."""
         for place in places:
-            self.add_error(f"word{place}", str(problem))
-            bound = self[f"word{place}"]
-            bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
+            self.mark(f"word{place}", problem)
 
 
 class Comfort(Plain):

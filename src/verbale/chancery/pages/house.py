@@ -12,7 +12,7 @@ from verbale.exchange.ports import Office
 from verbale.formats.errors import Refused
 from verbale.formats.suite import SigningKey, Suite
 
-TRIES = "10/5m/user"
+TRIES = "passphrase"
 
 
 def node() -> Node:
@@ -45,6 +45,6 @@ def unlock(request: HttpRequest, signers: Iterable[tuple[str, str]]) -> list[Sig
         Refused: `too-many-tries`, or as `Node.officer`.
         Unavailable, Malformed, Untrusted: as `Node.officer`.
     """
-    if not ratelimit.consume(request, action="passphrase", config={"passphrase": TRIES}):
+    if not ratelimit.consume(request, action=TRIES):
         raise Refused("too-many-tries", "There were too many tries at a passphrase.")
     return [node().officer(name, passphrase) for name, passphrase in signers]

@@ -212,7 +212,9 @@ def _sign_in() -> dict[str, Any]:
             "login_failed": "10/5m/ip,10/5m/key",
             "reauthenticate": "10/5m/user",
             "change_password": "5/m/user",
+            "passphrase": "10/5m/user",  # of an officer's key, at an act
         },
+        "MFA_ADAPTER": "verbale.chancery.officers.adapter.FactorsAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
         "MFA_TOTP_ISSUER": "Verbale",
         "MFA_TOTP_TOLERANCE": 1,

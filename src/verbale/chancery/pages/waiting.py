@@ -12,28 +12,42 @@ from verbale.formats.suite import Suite
 MOST = 100
 
 
-def keep(data: bytes, *, view: View, suites: tuple[Suite, ...], officer: str, now: datetime) -> CredenceFile:
-    """Reads a credence file and keeps it until its words are heard; the same again changes nothing.
+def check(file: CredenceFile, view: View) -> None:
+    """Refuses a credence that has nothing to wait for.
 
     Raises:
-        Malformed, Untrusted: with the code of what is wrong.
-        Refused: `accredit-self`, `accredited-already`, `credences-many` or `suite-unknown`.
+        Refused: `accredit-self` or `accredited-already`.
     """
-    if len(data) > SIZE:
-        raise Malformed("credence-size", f"A credence file has at most {SIZE} bytes.")
-    file = read_credence_file(data, suites)
     newest = file.newest
     if newest.party == view.house().party.id:
         raise Refused("accredit-self", "This is the chancery's own letter of credence.")
     known = view.party(newest.party)
     if known is not None and known.credence.digest == newest.digest:
         raise Refused("accredited-already", f"This letter of credence is accredited here already, as {known.code}.")
+
+
+def read(data: bytes, suites: tuple[Suite, ...]) -> CredenceFile:
+    """Reads a file that was handed in.
+
+    Raises:
+        Malformed, Untrusted: with the code of what is wrong.
+        Refused: `suite-unknown`.
+    """
+    if len(data) > SIZE:
+        raise Malformed("credence-size", f"A credence file has at most {SIZE} bytes.")
+    return read_credence_file(data, suites)
+
+
+def keep(file: CredenceFile, data: bytes, *, officer: str, now: datetime) -> None:
+    """Keeps a credence until its words are heard; the same again changes nothing.
+
+    Raises:
+        Refused: `credences-many`.
+    """
     if WaitingCredence.objects.count() >= MOST:
         raise Refused("credences-many", f"More than {MOST} letters of credence wait already; discard some.")
-    WaitingCredence.objects.get_or_create(
-        digest=newest.digest, defaults={"data": data, "read_at": now, "read_by": officer}
-    )
-    return file
+    given = {"data": data, "read_at": now, "read_by": officer}
+    WaitingCredence.objects.get_or_create(digest=file.newest.digest, defaults=given)
 
 
 def find(digest: bytes, suites: tuple[Suite, ...]) -> tuple[WaitingCredence, CredenceFile] | None:

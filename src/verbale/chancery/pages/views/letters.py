@@ -125,6 +125,7 @@ def _answer(request: HttpRequest, record: sheet.Record, form: forms.Signing, act
         do = acts.acknowledge if act == "acknowledged" else acts.refuse
         do(office, kept, officers=keys, now=now, words=words)
     except VerbaleError as fault:
+        form.mark_refusal(fault.code)
         return _show(request, record, asked=form, bar=trouble.trouble(fault, trouble.NOTHING_SIGNED))
     house.node().settle()
     audit.enter(officer=officer_of(request).name, act=act, about=record.id.hex(), road=ROAD, at=now)

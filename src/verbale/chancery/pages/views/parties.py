@@ -38,16 +38,12 @@ def _read(request: HttpRequest) -> HttpResponse:
     form = forms.CredenceUpload(request.POST, request.FILES)
     if not form.is_valid():
         return _show_all(request, form, trouble.form_trouble(trouble.NOTHING_STORED))
-    office = house.office()
+    data: bytes = form.cleaned_data["credence"].read()
     try:
-        with office.store.read() as view:
-            file = waiting.keep(
-                form.cleaned_data["credence"].read(),
-                view=view,
-                suites=house.suites(),
-                officer=officer_of(request).name,
-                now=timezone.now().replace(microsecond=0),
-            )
+        file = waiting.read(data, house.suites())
+        with house.office().store.read() as view:
+            waiting.check(file, view)
+        waiting.keep(file, data, officer=officer_of(request).name, now=house.node().now())
     except VerbaleError as fault:
         return _show_all(request, form, trouble.trouble(fault, trouble.NOTHING_STORED))
     return redirect("credence", file.newest.digest.hex())
@@ -114,6 +110,7 @@ def _accredit(request: HttpRequest, row: models.WaitingCredence, file: CredenceF
             how=form.cleaned_data["heard"],
         )
     except VerbaleError as fault:
+        form.mark_refusal(fault.code)
         if fault.code in {"words-differ", "word-unknown"}:
             places = [int(place) for place in _PLACES.findall(fault.reason)]
             form.mark_words(places, _("differs") if fault.code == "words-differ" else _("not in the list"))
