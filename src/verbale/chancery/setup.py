@@ -1,10 +1,11 @@
-"""Opens a home for whoever works in it: a command, a worker, the pages.
+"""Opens a home for whoever works in it: a command, a worker, the pages. Nothing is opened on import.
 
-open_store     the store alone; on SQLite without Django, so that a command starts at once
-configure      Django, for pages, workers and migrations
-migrate        makes or upgrades the tables
-open_contents  the sealed contents beside a store
-attach         a further home in one process, under an alias of its own
+- `open_store`: the store alone; on SQLite without Django, so that a command starts at once
+- `open_contents`: the sealed contents beside a store
+- `open_office`: store, contents, keys and mark together, for the use cases
+- `configure`: Django, for pages, workers and migrations
+- `migrate`: makes or upgrades the tables
+- `attach`: a further home in one process, under an alias of its own
 """
 
 import os

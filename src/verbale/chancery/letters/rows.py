@@ -43,9 +43,8 @@ _COPY = (
     "reason",
     "at",
 )
-_READ_COPIES = (
-    f"SELECT {', '.join(_COPY)} FROM letters_copy WHERE letter = %s AND peer = %s AND direction = %s ORDER BY +id"
-)
+# Sorted here: asked to sort by id, SQLite reads all copies of the party in that order instead of those of the letter.
+_READ_COPIES = f"SELECT id, {', '.join(_COPY)} FROM letters_copy WHERE letter = %s AND peer = %s AND direction = %s"
 # The words are literal, for SQLite uses a partial index only where it sees its condition in the statement.
 _READ_WAITING = (
     f"SELECT {', '.join(_COPY)} FROM letters_copy WHERE direction = 'in' AND state = 'placed' ORDER BY id LIMIT %s"
@@ -123,7 +122,7 @@ def highest_numbers(sql: Sql, sender: bytes) -> list[tuple[str, int, int]]:
 def find_copies(sql: Sql, peer: bytes, letter: bytes, *, incoming: bool) -> list[Copy]:
     """The copies of a letter from a party, or for it, in order of arrival."""
     direction = Direction.IN if incoming else Direction.OUT
-    return [_read_copy(row) for row in sql.rows(_READ_COPIES, letter, peer, direction.value)]
+    return [_read_copy(row[1:]) for row in sorted(sql.rows(_READ_COPIES, letter, peer, direction.value))]
 
 
 def waiting_copies(sql: Sql, limit: int) -> list[Copy]:
