@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.exchange.contract.samples import HOUSE, people, writing
 from verbale.chancery.sql import Engine
 from verbale.chancery.sqlite import SqliteEngine
 from verbale.chancery.store import SqlStore
-from verbale.exchange.records import Pair, Standing
+from verbale.exchange.ports import Staged
+from verbale.exchange.records import CopyState, Pair, Standing
 from verbale.formats.errors import Refused
 
 PARTY = people().parties[0]
@@ -75,6 +77,7 @@ def test_what_another_process_wrote_is_seen_at_once(sqlite_file: Path) -> None:
         assert view.party(PARTY.id) == PARTY
     program = """
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import sys
 from verbale.chancery.sqlite import SqliteEngine
@@ -190,3 +193,18 @@ def test_after_reading_django_asks_to_write_again_from_the_beginning(engine: Eng
         with SqlStore(engine).read() as view:
             view.register_size()
         assert connections["trial"].transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("engine", ENGINES, indirect=True)
+def test_small_contents_go_when_nothing_refers_to_them_and_they_are_old(engine: Engine) -> None:
+    store = SqlStore(engine)
+    contents = [Staged(digest=samples.digest("sealed", word, 0), length=1, data=b"x") for word in ("a", "b", "c")]
+    with writing(store, PARTY.id) as tx:
+        for each in contents:
+            tx.put_content(each)
+        tx.put_copy(samples.copy("a", PARTY.id))
+        tx.put_copy(samples.copy("c", PARTY.id, state=CopyState.REFUSED))
+    now = datetime.now(UTC)
+    assert store.drop_unreferenced_contents(older=now - timedelta(days=1)) == 0
+    assert store.drop_unreferenced_contents(older=now + timedelta(days=1)) == 2
+    assert [store.find_content(each.digest) for each in contents] == [b"x", None, None]

@@ -38,8 +38,9 @@ def drop_unreferenced(sql: Sql, older: datetime) -> int:
     """
     kept = referenced(sql)
     candidates = sql.rows("SELECT digest FROM contents_content WHERE kept_at < %s", sql.moment(older))
-    gone = [(digest,) for (digest,) in candidates if digest not in kept]
-    return sql.run_many("DELETE FROM contents_content WHERE digest = %s", gone)
+    gone = [(digest, sql.moment(older)) for (digest,) in candidates if digest not in kept]
+    # The time again: one that another transaction has put anew meanwhile is younger now, and stays.
+    return sql.run_many("DELETE FROM contents_content WHERE digest = %s AND kept_at < %s", gone)
 
 
 def _referenced(sql: Sql) -> Iterator[bytes]:
