@@ -1,5 +1,6 @@
 """`verbale credence`: the letters of credence, one's own and others'."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,13 @@ from verbale.formats.fields import write_time
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
     from verbale.exchange.records import Party
+    from verbale.formats.suite import SigningKey
 
 _PATH = click.Path(path_type=Path)
 _MACHINES = ("front", "house", "opener")
+RECOVERY_KEY = click.option(
+    "--recovery-key", type=_PATH, metavar="FILE", help="sign with the recovery key, where officers' keys are lost"
+)
 
 
 @noun("credence", "Show, export, renew and revoke letters of credence.")
@@ -71,9 +76,16 @@ def export(situation: Situation, *, file: Path | None) -> Told:
 @click.option("--name", default="", metavar="NAME", help="another name of the institution")
 @click.option("--threshold", "thresholds", multiple=True, metavar="ACT=N", help="how many officers an act needs")
 @click.option("--new-keys", is_flag=True, help="make all keys of the house anew, the reading key among them")
-@click.option("--recovery-key", type=_PATH, metavar="FILE", help="sign with the recovery key instead of officers")
+@click.option("--new-recovery", is_flag=True, help="make a new recovery key, to be moved to a safe place")
+@RECOVERY_KEY
 def renew(
-    situation: Situation, *, name: str, thresholds: tuple[str, ...], new_keys: bool, recovery_key: Path | None
+    situation: Situation,
+    *,
+    name: str,
+    thresholds: tuple[str, ...],
+    new_keys: bool,
+    new_recovery: bool,
+    recovery_key: Path | None,
 ) -> Told:
     """Sign the next version of the letter of credence: valid from today, for three years.
 
@@ -87,12 +99,14 @@ def renew(
     locked = situation.locked()
     if new_keys:
         check_not_served(locked)
-    signers = [_recovery(situation, recovery_key)] if recovery_key else situation.acting(locked)
+    officers = signers(situation, locked, recovery_key)
     node = situation.unlocked()
+    if new_recovery:
+        change = replace(change, recovery=[_make_recovery(situation, node)])
     node = renew_credence(
         node,
         change,
-        officers=signers,
+        officers=officers,
         passphrase=situation.house_passphrase() if new_keys else "",
         new_keys=new_keys,
     )
@@ -241,10 +255,40 @@ def _write_file(node: "Node") -> None:
         warn(f"the file to hand over could not be written: {refusal.reason}")
 
 
-def _recovery(situation: Situation, file: Path) -> Any:  # noqa: ANN401 (a signing key, of whatever suite)
+def signers(situation: Situation, node: "Node", recovery_key: Path | None) -> "list[SigningKey]":
+    """Who signs the next version: the officers who act, or the recovery key where their keys are lost."""
     from verbale.chancery.recoverykey import unlock_recovery
 
-    return unlock_recovery(file, situation.recovery_passphrase())
+    if recovery_key is None:
+        return situation.acting(node)
+    return [unlock_recovery(recovery_key, situation.recovery_passphrase(new=False))]
+
+
+def _make_recovery(situation: Situation, node: "Node") -> bytes:
+    """Makes a new recovery key. If we crash before it is signed for, the old one counts, and this file is refused.
+
+    Returns:
+        Its public key.
+
+    Raises:
+        Refused: `recovery-here`, if the file of another is still here: it may be the one that counts.
+    """
+    import secrets
+
+    from verbale.chancery.foundation import check_passphrase
+    from verbale.chancery.recoverykey import recovery_file, save_recovery
+    from verbale.formats.suite import SIGNING_SEED
+
+    if recovery_file(node.home).exists():
+        raise Refused(
+            "recovery-here", "A recovery key is still in the home's keys folder; move it to a safe place first."
+        )
+    passphrase = check_passphrase(situation.recovery_passphrase(new=True))
+    suite, seed = node.office.suite, secrets.token_bytes(SIGNING_SEED)
+    factor = situation.work_factor()
+    file = save_recovery(node.home, seed, passphrase, suite=suite.number, work_factor=factor)
+    warn(f"move {file} to a safe place elsewhere, and delete it here.")
+    return suite.signing_key(seed).public
 
 
 def _key_id(party: "Party", key: str) -> str:

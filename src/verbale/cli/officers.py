@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verbale.cli.credences import read_thresholds, renewed
+from verbale.cli.credences import RECOVERY_KEY, read_thresholds, renewed, signers
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, columns
 from verbale.cli.verbs import noun
@@ -80,6 +80,7 @@ def list_all(situation: Situation) -> Told:
 @click.option(
     "--new-passphrase-file", type=_PATH, metavar="FILE", help="of the new officer  [VERBALE_NEW_OFFICER_PASSPHRASE]"
 )
+@RECOVERY_KEY
 def add(
     situation: Situation,
     *,
@@ -88,20 +89,15 @@ def add(
     account_only: bool,
     thresholds: tuple[str, ...],
     new_passphrase_file: Path | None,
+    recovery_key: Path | None,
 ) -> Told:
     """Add an officer: a key of their own, and the next version of the letter of credence, which names it.
 
     It is signed by as many of the officers before and after as both versions ask for; name them with --officer. The new
     officer chooses a passphrase. Roles are for the pages alone.
     """
-    import secrets
-
-    from verbale.chancery import keysafe
     from verbale.chancery.foundation import check_passphrase
-    from verbale.chancery.renewal import Change, renew_credence, with_officer
     from verbale.formats import limits, names
-    from verbale.formats.hybrid import HYBRID
-    from verbale.formats.suite import SIGNING_SEED
 
     names.check_name(name, what="The name of an officer", limit=limits.NAME)
     wanted = _read_roles(roles)
@@ -112,14 +108,7 @@ def add(
         raise Refused("officer-known", "An officer of this name has an account already.")
     passphrase = check_passphrase(situation.new_officer_passphrase(name, new_passphrase_file))
     if not account_only:
-        seed = secrets.token_bytes(SIGNING_SEED)
-        officers = with_officer(node.party, name, HYBRID.signing_key(seed).public)
-        signers = situation.acting(node)
-        factor = situation.work_factor()
-        # If we crash after this, a key is left that no credence names: adding the officer again writes another.
-        keysafe.save_officer(node.home, name, seed, passphrase, work_factor=factor)
-        change = Change(officers=officers, thresholds=read_thresholds(thresholds))
-        renew_credence(situation.unlocked(), change, officers=signers)
+        _add_key(situation, name, passphrase, thresholds=read_thresholds(thresholds), recovery_key=recovery_key)
     if wanted:
         _add_account(node.home, name, passphrase, wanted)
     told = renewed(situation, node, "added-officer") if not account_only else _list(situation)
@@ -134,7 +123,8 @@ def add(
 )
 @click.argument("name", metavar="NAME")
 @click.option("--threshold", "thresholds", multiple=True, metavar="ACT=N", help="how many officers an act needs now")
-def remove(situation: Situation, *, name: str, thresholds: tuple[str, ...]) -> Told:
+@RECOVERY_KEY
+def remove(situation: Situation, *, name: str, thresholds: tuple[str, ...], recovery_key: Path | None) -> Told:
     """Remove an officer from the letter of credence, by its next version, and from the pages.
 
     What the officer signed stands. The sealed key is deleted here; revoke it too if it may be in other hands.
@@ -149,9 +139,9 @@ def remove(situation: Situation, *, name: str, thresholds: tuple[str, ...]) -> T
         raise Refused("officer-unknown", f"There is no officer {name[:80]}.")
     if signs:
         officers = without_officer(node.party, name)
-        signers = situation.acting(node)
+        signing = signers(situation, node, recovery_key)
         change = Change(officers=officers, thresholds=read_thresholds(thresholds))
-        renew_credence(situation.unlocked(), change, officers=signers)
+        renew_credence(situation.unlocked(), change, officers=signing)
         officer_file(node.home, name).unlink(missing_ok=True)
     if has_account:
         _load_accounts(node.home)
@@ -231,6 +221,34 @@ def _load_accounts(home: "Home") -> None:
     from verbale.chancery.officers.first import take_first
 
     take_first(home)
+
+
+def _add_key(
+    situation: Situation, name: str, passphrase: str, *, thresholds: dict[str, int], recovery_key: Path | None
+) -> None:
+    """Makes an officer's key and signs the version of the credence that names it."""
+    import secrets
+
+    from verbale.chancery import keysafe
+    from verbale.chancery.renewal import Change, renew_credence, with_officer
+    from verbale.formats.errors import Unavailable, VerbaleError
+    from verbale.formats.hybrid import HYBRID
+    from verbale.formats.suite import SIGNING_SEED
+
+    node = situation.locked()
+    seed = secrets.token_bytes(SIGNING_SEED)
+    officers = with_officer(node.party, name, HYBRID.signing_key(seed).public)
+    signing = signers(situation, node, recovery_key)
+    factor = situation.work_factor()
+    unlocked = situation.unlocked()
+    # If we crash after this, a key is left that no credence names: adding the officer again writes another.
+    keysafe.save_officer(node.home, name, seed, passphrase, work_factor=factor)
+    try:
+        renew_credence(unlocked, Change(officers=officers, thresholds=thresholds), officers=signing)
+    except VerbaleError as refusal:
+        if not isinstance(refusal, Unavailable):  # then the version may be durable all the same
+            keysafe.officer_file(node.home, name).unlink(missing_ok=True)
+        raise
 
 
 def _add_account(home: "Home", name: str, passphrase: str, wanted: list[str]) -> None:

@@ -75,7 +75,7 @@ def list_letters(
         codes = codes_of(view)
         listed = list_letters(view.sql, wanted, view.house().party.id)
     rows = [row_of(each, codes) for each in listed]
-    return Told(document=rows, lines=_table(listed, rows, most), then="verbale letter show ID" if rows else "")
+    return Told(document=rows, lines=lambda: _table(listed, rows, most), then="verbale letter show ID" if rows else "")
 
 
 @click.command(
@@ -97,7 +97,7 @@ def show(situation: Situation, *, letter: str, attachments: Path | None, html: P
     """Show a letter as paper: opened from its sealed copy, verified again, with what is proven of it.
 
     An attachment is written under its own name, cleaned of whatever a file system would take for more than a name;
-    nothing that lies in the folder is written over. LETTER is the beginning of an id, or a number such as ARV/12/2026.
+    nothing that lies in the folder is written over. ID is the beginning of an id, or a number such as ARV/12/2026.
     """
     from verbale.chancery.letters import sheets
     from verbale.chancery.letters.finding import codes_of, find_letter

@@ -72,8 +72,12 @@ def show(situation: Situation, *, since: int) -> Told:
     document = [
         {"index": each.index, "kind": each.kind, "at": write_time(each.at), "id": each.digest.hex()} for each in entries
     ]
+    return Told(document=document, lines=lambda: _table(entries))
+
+
+def _table(entries: "list[Entry]") -> list[str]:
     rows = [(str(each.index), say_time(each.at), each.kind, each.digest.hex()) for each in entries]
-    return Told(document=document, lines=columns(("INDEX", "AT", "KIND", "ID"), rows) if rows else ["No entry."])
+    return columns(("INDEX", "AT", "KIND", "ID"), rows) if rows else ["No entry."]
 
 
 @register.command(

@@ -87,8 +87,11 @@ class Situation:
         return [self._unlock(node, name) for name in dict.fromkeys(names)]
 
     def first_acting(self, node: "Node") -> str:
-        """The name of the officer who acts, for the audit."""
-        return self.officers[0] if self.officers else node.first_officer()
+        """The name of the officer who acts, for the audit; empty if no officer's key is here."""
+        try:
+            return self.officers[0] if self.officers else node.first_officer()
+        except Refused:
+            return ""
 
     # --- Passphrases -------------------------------------------------------------------------------------------------
 
@@ -116,14 +119,14 @@ class Situation:
         asked = click.prompt(words, default="", show_default=False, hide_input=True, confirmation_prompt=True, err=True)
         return str(asked) or self.house_passphrase(new=new)
 
-    def recovery_passphrase(self) -> str:
-        """The passphrase of the recovery key.
+    def recovery_passphrase(self, *, new: bool) -> str:
+        """The passphrase of the recovery key, as it is or, of a new one, as it shall be.
 
         Raises:
             Unavailable: `passphrase-missing`.
         """
         given = os.environ.get(_RECOVERY_PASSPHRASE)
-        return given or self._ask("Passphrase of the recovery key", _RECOVERY_PASSPHRASE, new=False)
+        return given or self._ask("Passphrase of the recovery key", _RECOVERY_PASSPHRASE, new=new)
 
     def new_officer_passphrase(self, name: str, file: Path | None) -> str:
         """The passphrase that a further officer chooses.

@@ -6,9 +6,10 @@ a letter's text is shown, never obeyed (W04 of the attack catalogue).
 """
 
 import json
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from verbale.formats.errors import VerbaleError
 _KEPT = {"\n", "\t", "\u200c", "\u200d", "\u200e", "\u200f", "\u061c"}
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _GAP = "  "
+# Latin, Greek, Cyrillic, dashes and quotation marks: every sign of these takes one place on a terminal.
+_ONE_PLACE_EACH = re.compile("[\x20-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +31,13 @@ class Told:
 
     Attributes:
         document: the answer with `--json`.
-        lines: the answer for people.
+        lines: the answer for people, or what makes it where that takes long.
         then: the next likely command; nothing if there is none.
         failed: whether a check failed, so that the exit is 1.
     """
 
     document: Any
-    lines: Sequence[str] = ()
+    lines: Sequence[str] | Callable[[], Sequence[str]] = ()
     then: str = ""
     failed: bool = False
 
@@ -44,7 +47,7 @@ def tell(told: Told, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told.document, indent=2 if sys.stdout.isatty() else None))
         return
-    for line in told.lines:
+    for line in told.lines() if callable(told.lines) else told.lines:
         click.echo(visible(line))
     if told.then:
         hint(f"Then: {told.then}")
@@ -138,7 +141,7 @@ def _line(row: Sequence[str], widths: Sequence[int], most: int) -> str:
 
 def _width(text: str) -> int:
     """How many places a text takes on a terminal."""
-    if text.isascii():
+    if _ONE_PLACE_EACH.fullmatch(text):
         return len(text)
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     marks = sum(unicodedata.combining(sign) > 0 or unicodedata.category(sign) == "Cf" for sign in text)

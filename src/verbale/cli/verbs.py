@@ -97,7 +97,8 @@ class Verb(click.Command):
             if lines:
                 with formatter.section(title):
                     for line in lines:
-                        formatter.write_text(line)
+                        # On one line however long it is, so that it can be copied.
+                        formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
         formatter.write_paragraph()
         formatter.write_text(EVERYWHERE)
 
