@@ -20,6 +20,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from verbale.formats import limits
 from verbale.formats.base64text import write_base64
 from verbale.formats.credence import Credence, reload_credence
 from verbale.formats.errors import Malformed, Refused, Untrusted
@@ -30,6 +31,7 @@ from verbale.formats.suite import OpeningKey, SigningKey, Suite
 SECRET = 32
 TAG = 32
 _SEALING = 16
+_ENVELOPE = 16 * limits.KIB
 _INFO = b"verbale/channel/v1"
 _KEY_INFO = b"verbale/channel-key/v1"
 _MANIFEST = b"verbale/manifest/v1\n"
@@ -95,12 +97,20 @@ def verify_offer(envelope_bytes: bytes, chain: Sequence[Credence], suite: Suite)
     Raises:
         Malformed, Untrusted: with the code of what is wrong.
     """
-    unverified = read_signed(envelope_bytes, Kind.CHANNEL)
-    named = Fields(unverified.claims(), "offer of a channel").integer("credence", least=1)
+    # Whatever comes is kept only if it is as short as an offer, so that nobody fills the memory.
+    find = _named if len(envelope_bytes) <= _ENVELOPE else _named.__wrapped__
+    named = find(envelope_bytes)
     credence = next((each for each in chain if each.number == named), None)
     if credence is None:
         raise Untrusted("credence-unknown", "An offer of a channel names a version of a credence that is not known.")
     return _verify_under(envelope_bytes, credence.signed.envelope_bytes, suite)
+
+
+@lru_cache(maxsize=256)
+def _named(envelope_bytes: bytes) -> int:
+    """The version of the sender's credence that an offer names."""
+    unverified = read_signed(envelope_bytes, Kind.CHANNEL)
+    return Fields(unverified.claims(), "offer of a channel").integer("credence", least=1)
 
 
 @lru_cache(maxsize=1024)
@@ -132,11 +142,17 @@ def open_offer(offer: Offer, keys: Sequence[OpeningKey]) -> bytes:
     """
     for key in keys:
         if hashlib.sha256(key.public).digest() == offer.transport:
-            secret = key.unwrap(offer.info, offer.wrapped)
+            secret = _unwrap(key, offer.info, offer.wrapped)
             if secret is None or len(secret) != SECRET:
                 raise Untrusted("offer-secret", "The secret of an offer of a channel does not open.")
             return secret
     raise Refused("offer-transport", "An offer of a channel is made to a transport key that is not in use here.")
+
+
+@lru_cache(maxsize=1024)
+def _unwrap(key: OpeningKey, info: bytes, wrapped: bytes) -> bytes | None:
+    # The same offer rides in every pouch of an epoch. A key that is no longer in use is not asked for here.
+    return key.unwrap(info, wrapped)
 
 
 def tag_manifest(secret: bytes, offer_digest: bytes, manifest: bytes) -> bytes:

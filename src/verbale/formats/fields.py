@@ -17,7 +17,7 @@ from verbale.formats.errors import Malformed
 
 DIGEST = 32
 # Not \d: that takes the digits of every script, and a time would have many forms.
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 _Value = TypeVar("_Value")
 
 
@@ -144,8 +144,9 @@ def read_time(text: str) -> datetime:
         Malformed: `time`.
     """
     try:
-        if not _TIME.fullmatch(text):
+        if not (found := _TIME.fullmatch(text)):
             raise ValueError
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        year, month, day, hour, minute, second = map(int, found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         raise Malformed("time", "A time is not RFC 3339 in UTC, to the second.") from None

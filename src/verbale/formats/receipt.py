@@ -21,7 +21,7 @@ from verbale.formats.canonical import Document
 from verbale.formats.credence import Credence
 from verbale.formats.errors import Malformed, Untrusted
 from verbale.formats.fields import Fields, write_time
-from verbale.formats.statement import Kind, Signed, read_signed, sign_statement, verify_signed
+from verbale.formats.statement import Kind, Signed, read_signed_member, sign_statement, verify_signed
 from verbale.formats.suite import SigningKey, Suite
 
 SALT = 32
@@ -49,6 +49,7 @@ class Stage(enum.Enum):
     """Its sender no longer holds to it: it was not placed by its expiry."""
 
 
+_STAGES = tuple(stage.value for stage in Stage)
 _WITH_REASON = (Stage.REFUSED, Stage.COPY_REFUSED)
 _WITH_WORDS = (Stage.ACKNOWLEDGED, Stage.REFUSED)
 
@@ -185,7 +186,7 @@ def verify_receipt(data: bytes, chain: Mapping[int, Credence], suite: Suite, *, 
     """
     fields = Fields(canonical.read(data, limit=RECEIPT_MEMBER), "receipt with lines")
     fields.integer("v", least=1, most=1)
-    unverified = read_signed(canonical.write(fields.document("envelope")), Kind.RECEIPT)
+    unverified = read_signed_member(fields.document("envelope"), Kind.RECEIPT)
     lines = tuple(_read_line(each) for each in fields.documents("lines", limit=limits.RECEIPT_LINES))
     fields.end()
     named = Fields(unverified.claims(), "receipt").integer("credence", least=1)
@@ -198,12 +199,12 @@ def verify_receipt(data: bytes, chain: Mapping[int, Credence], suite: Suite, *, 
     if receipt.issuer != credence.party:
         raise Untrusted("receipt-issuer", "A receipt speaks for another party than its signers.")
     _check_lines(receipt, whole=whole)
-    for line in lines:
-        _check_signers(line, credence, set(receipt.signed.key_ids))
+    for stage in {line.stage: None for line in lines}:
+        _check_signers(stage, credence, set(receipt.signed.key_ids))
     return receipt
 
 
-def _check_signers(line: Line, credence: Credence, signers: set[str]) -> None:
+def _check_signers(stage: Stage, credence: Credence, signers: set[str]) -> None:
     """Whether these signers may say this stage; each key says what the keys farther out may say."""
     identity = credence.identity
     allowed = {
@@ -214,12 +215,12 @@ def _check_signers(line: Line, credence: Credence, signers: set[str]) -> None:
         Stage.COPY_REFUSED: ("opener",),
         Stage.OPENED: ("opener",),
         Stage.ACKNOWLEDGED: (),
-    }[line.stage]
+    }[stage]
     if signers & identity.machine_keys(*allowed).keys():
         return
-    threshold = identity.thresholds.get(line.stage.value)
+    threshold = identity.thresholds.get(stage.value)
     if threshold is None or len(signers & identity.officer_keys.keys()) < threshold:
-        raise Untrusted("receipt-stage", f"A receipt says {line.stage.value}, which its signers may not say.")
+        raise Untrusted("receipt-stage", f"A receipt says {stage.value}, which its signers may not say.")
 
 
 def _check_lines(receipt: Receipt, *, whole: bool) -> None:
@@ -275,7 +276,7 @@ def _read_line(document: Document) -> Line:
     line = Line(
         letter=fields.digest("letter"),
         sealed=fields.digest("sealed"),
-        stage=Stage(fields.word("stage", [stage.value for stage in Stage])),
+        stage=Stage(fields.word("stage", _STAGES)),
         time=fields.time("time"),
         reason=fields.text("reason", limit=64) if fields.has("reason") else "",
         words=fields.text("words", limit=limits.REASON) if fields.has("words") else "",

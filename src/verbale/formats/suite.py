@@ -51,7 +51,7 @@ class NoteKey(Protocol):
         """Signs with the post-quantum half."""
 
 
-class OpeningKey(Protocol):
+class OpeningKey(Hashable, Protocol):
     """A private key that opens what was wrapped to its public key."""
 
     @property
