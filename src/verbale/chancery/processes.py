@@ -14,9 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-import structlog
-
-from verbale.chancery.logs import tell_fault
+from verbale.chancery.logs import get_log, tell_fault
 from verbale.formats.errors import Unavailable, VerbaleError
 
 _PR_SET_PDEATHSIG = 1
@@ -28,7 +26,7 @@ _LONGEST_PAUSE = 30.0
 _PATIENCE = 6.0
 _LOOK = 1.0
 
-_log = structlog.get_logger("verbale.serve")
+_log = get_log("verbale.serve")
 
 
 @dataclass(slots=True, kw_only=True)

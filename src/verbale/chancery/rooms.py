@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse
 
-import structlog
-
 from verbale.chancery import setup
 from verbale.chancery.delivery.framing import Environ
 from verbale.chancery.delivery.turning import Turned, answer_turned
 from verbale.chancery.home import Home, locked
-from verbale.chancery.logs import tell_fault
+from verbale.chancery.logs import get_log, tell_fault
 from verbale.chancery.office import Node, set_current
 from verbale.formats.errors import Unavailable
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60.0
 
-_log = structlog.get_logger("verbale.pages")
+_log = get_log("verbale.pages")
 
 
 @dataclass(slots=True, kw_only=True)

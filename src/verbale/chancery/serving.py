@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import structlog
-
 from verbale.chancery.bind import Bind, check_bind, check_free, read_bind
 from verbale.chancery.despatch.options import Options, read_options
-from verbale.chancery.logs import set_up_logs
+from verbale.chancery.logs import get_log, set_up_logs
 from verbale.chancery.office import Node, open_node
 from verbale.chancery.processes import Child, Family
 from verbale.formats.errors import VerbaleError
@@ -28,7 +26,7 @@ from verbale.formats.errors import VerbaleError
 _DESCRIPTORS = 65_536
 _SECRET = ("VERBALE_PASSPHRASE", "VERBALE_OFFICER_PASSPHRASE", "VERBALE_NEW_OFFICER_PASSPHRASE")
 
-_log = structlog.get_logger("verbale.serve")
+_log = get_log("verbale.serve")
 
 
 def serve(

@@ -14,15 +14,13 @@ from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse
 
-import structlog
-
 from verbale.chancery.delivery.body import Body, Pace
 from verbale.chancery.delivery.counts import Counts
 from verbale.chancery.delivery.framing import read_frame
 from verbale.chancery.delivery.gate import Gate, Pass
 from verbale.chancery.delivery.turning import PLAIN, STATUS, Headers, Turned, answer_turned
 from verbale.chancery.despatch.names import NETWORK, POUCH_TYPE
-from verbale.chancery.logs import tell_fault
+from verbale.chancery.logs import get_log, tell_fault
 from verbale.exchange.pack import Packed
 from verbale.exchange.placing import Received
 from verbale.exchange.ports import Office
@@ -36,7 +34,7 @@ _OF_PARTIES = frozenset({"party-suspended"})
 _BUSY_SECONDS = 2
 _HELD_SECONDS = 600
 
-_log = structlog.get_logger("verbale.delivery")
+_log = get_log("verbale.delivery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,15 +18,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import structlog
-
+from verbale.chancery.logs import get_log
 from verbale.formats import limits
 
 _FDS = Path("/proc/self/fd")
 # `struct tcp_info` of Linux: acknowledged and received bytes, each as 64 bits.
 _BYTES = struct.Struct("=120xQQ")
 
-_log = structlog.get_logger("verbale.delivery")
+_log = get_log("verbale.delivery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

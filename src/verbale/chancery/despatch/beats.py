@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
 from verbale.chancery.contents import FileContents
 from verbale.chancery.contents.files import day_ago
+from verbale.chancery.logs import get_log
 from verbale.chancery.store import SqlStore
 from verbale.exchange.acts import lapse
 from verbale.exchange.holding import is_behind_mark
@@ -27,7 +26,7 @@ from verbale.formats.errors import VerbaleError
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
-_log = structlog.get_logger("verbale.beats")
+_log = get_log("verbale.beats")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,14 +3,13 @@
 import os
 from pathlib import Path
 
-import structlog
-
 from verbale.chancery.despatch.wake import RUN
 from verbale.chancery.files import FILE_MODE, make_folder
+from verbale.chancery.logs import get_log
 
 _FILE = "despatch"
 
-_log = structlog.get_logger("verbale.despatch")
+_log = get_log("verbale.despatch")
 
 
 def beat_pulse(home: Path) -> None:

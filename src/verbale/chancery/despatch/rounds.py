@@ -10,12 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 
-import structlog
-
 from verbale.chancery.despatch.carrier import Later
 from verbale.chancery.despatch.lanes import FIRST_PAUSE, LEASE, Claim, Lanes, next_pause
 from verbale.chancery.despatch.trip import Trip, make_trip
-from verbale.chancery.logs import tell_fault
+from verbale.chancery.logs import get_log, tell_fault
 from verbale.exchange.ports import Carrier, Office
 from verbale.exchange.register import sequence
 from verbale.formats.errors import Unavailable, VerbaleError
@@ -25,7 +23,7 @@ _MOST_TRIPS = 1000
 # A refusal is not to be repeated unchanged; it is tried as after so many failures, at first in about a minute.
 _REFUSED_AS = 7
 
-_log = structlog.get_logger("verbale.despatch")
+_log = get_log("verbale.despatch")
 
 
 def utc_now() -> datetime:

@@ -9,6 +9,7 @@ from verbale.chancery.despatch.carrier import HTTPCarrier
 from verbale.chancery.despatch.options import Options
 from verbale.chancery.despatch.wake import Bell
 from verbale.chancery.despatch.worker import Worker
+from verbale.chancery.logs import set_up_logs
 from verbale.chancery.office import Node
 
 
@@ -22,6 +23,7 @@ def run_despatch(node: Node, options: Options) -> None:
     Raises:
         Unavailable: as the store says, if not even the first look succeeds.
     """
+    set_up_logs()
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

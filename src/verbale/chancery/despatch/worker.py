@@ -15,15 +15,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import structlog
-
 from verbale.chancery.despatch.beats import Beats
 from verbale.chancery.despatch.crew import Crew
 from verbale.chancery.despatch.options import Options
 from verbale.chancery.despatch.pulse import beat_pulse
 from verbale.chancery.despatch.rounds import Rounds, short
 from verbale.chancery.despatch.wake import Bell
-from verbale.chancery.logs import tell_fault
+from verbale.chancery.logs import get_log, tell_fault
 from verbale.chancery.office import Node
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Carrier
@@ -37,7 +35,7 @@ _SURVEY = 1.0
 _PULSES = 5.0
 _LAST_WORDS = 2.0
 
-_log = structlog.get_logger("verbale.despatch")
+_log = get_log("verbale.despatch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
