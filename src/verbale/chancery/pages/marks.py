@@ -15,12 +15,12 @@ class Petals:
     """Ellipses about one centre.
 
     Attributes:
-        across, along: the two radii.
+        across, along: the two radii; written out, since a template would write a number as its language does.
         turns: the angle of each, in degrees, with one decimal.
     """
 
-    across: float
-    along: float
+    across: str
+    along: str
     turns: tuple[str, ...]
 
 
@@ -37,7 +37,7 @@ class Rosette:
 
     outer: Petals
     inner: Petals
-    beads: int
+    beads: str
     caption: str
     size: str
 
@@ -49,13 +49,17 @@ def draw(party: bytes, code: str) -> Rosette:
         party: its id, 32 bytes.
         code: its code, whose last part stands in the middle.
     """
-    outer = Petals(across=27 - party[2] % 3, along=5 + (party[1] % 29) / 2, turns=_turns(15 + party[0] % 16))
-    inner = Petals(across=15 + party[4] % 4, along=3 + (party[5] % 13) / 2, turns=_turns(7 + party[6] % 10))
+    outer = Petals(
+        across=f"{27 - party[2] % 3}", along=f"{5 + (party[1] % 29) / 2:.1f}", turns=_turns(15 + party[0] % 16)
+    )
+    inner = Petals(
+        across=f"{15 + party[4] % 4}", along=f"{3 + (party[5] % 13) / 2:.1f}", turns=_turns(7 + party[6] % 10)
+    )
     caption = code.rpartition("-")[2][:3]
     return Rosette(
         outer=outer,
         inner=inner,
-        beads=36 + 4 * (party[3] % 16),
+        beads=str(36 + 4 * (party[3] % 16)),
         caption=caption,
         size="7.5" if len(caption) > 2 else "9",
     )
