@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from benchmarks import as2, prose
 from benchmarks.figure import Figure, in_turn, without_collector
 from benchmarks.houses import House, houses, now
-from verbale.exchange.letters import Draft, send
+from verbale.exchange.letters import Draft, send_all
 from verbale.exchange.pack import pack
 from verbale.exchange.receive import answer, receive
 
@@ -54,7 +54,7 @@ def _against_as2(*, together: int) -> Figure:
 
 def _exchange(sender: House, receiver: House, drafts: Sequence[Draft], together: int) -> None:
     for start in range(0, len(drafts), together):
-        sent = [send(sender.office, draft, officers=[sender.officer], now=now()) for draft in drafts[start:][:together]]
+        sent = send_all(sender.office, drafts[start : start + together], officers=[sender.officer], now=now())
         carry(sender, receiver)
         assert sender.reached(sent[-1], receiver) == "opened"
 

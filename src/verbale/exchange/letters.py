@@ -155,33 +155,62 @@ def send(office: Office, draft: Draft, *, officers: Sequence[SigningKey], now: d
         Malformed, Refused: with the code of what is wrong; `held`, `not-cleared`, `officers`.
         Unavailable: as the store says.
     """
+    return send_all(office, [draft], officers=officers, now=now, series=series)[0]
+
+
+def send_all(
+    office: Office, drafts: Sequence[Draft], *, officers: Sequence[SigningKey], now: datetime, series: str = ""
+) -> list[Letter]:
+    """Sends several letters in one act, all of them or none: one commit makes all of them last.
+
+    Raises:
+        Malformed, Refused, Unavailable: as `send`.
+    """
     names.check_series(series)
     with office.store.begin() as tx:
-        pairs: list[Lock] = [(Scope.PAIR, recipient) for recipient in draft.recipients]
+        peers = dict.fromkeys(recipient for draft in drafts for recipient in draft.recipients)
+        pairs: list[Lock] = [(Scope.PAIR, peer) for peer in peers]
         tx.lock((Scope.SERIES, b""), *pairs)
-        _check_addresses(tx, draft, now)
-        _check_content(draft, now)
+        for draft in drafts:
+            _check_addresses(tx, draft, now)
+            _check_content(draft, now)
         check_free(office, tx)
-        house = tx.house().party
-        if tx.cleared(draft.id) != draft.digest:
-            raise Refused("not-cleared", "The letter is not cleared, or was changed after it was cleared.")
-        sent = tx.sent_as(draft.id)
-        known = tx.letter(sent, house.id) if sent else None
-        if known is not None:
-            return known
-        _check_officers(house, officers, "letter")
-        parts = _parts(office, draft)
-        number = tx.next_number(series, now.year)
-        statement = _statement(office, draft, house, parts, (series, number, now))
-        signed = sign_statement(Kind.LETTER, letters.write_letter_statement(statement), officers)
-        opened = letters.write_opened_letter(signed, parts, [each.enclosure for each in draft.attachments])
-        tx.put_statement(signed)
-        tx.enter(Kind.LETTER.value, signed.digest, office.entropy(32), now)
-        for recipient in draft.recipients:
-            _queue(office, tx, draft, signed, opened, recipient, now)
-        letter = _letter(statement, signed, draft, _seal_copy(office, tx, opened, house).digest, now)
-        tx.put_letter(letter)
-        tx.put_sent(draft.id, letter.id)
+        act = _Act(office=office, tx=tx, house=tx.house().party, officers=officers, now=now, series=series)
+        return [_send_one(act, draft) for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Act:
+    """What the letters of one act have together."""
+
+    office: Office
+    tx: Transaction
+    house: Party
+    officers: Sequence[SigningKey]
+    now: datetime
+    series: str
+
+
+def _send_one(act: _Act, draft: Draft) -> Letter:
+    tx = act.tx
+    if tx.cleared(draft.id) != draft.digest:
+        raise Refused("not-cleared", "The letter is not cleared, or was changed after it was cleared.")
+    sent = tx.sent_as(draft.id)
+    known = tx.letter(sent, act.house.id) if sent else None
+    if known is not None:
+        return known
+    _check_officers(act.house, act.officers, "letter")
+    parts = _parts(act.office, draft)
+    statement = _statement(act, draft, parts, tx.next_number(act.series, act.now.year))
+    signed = sign_statement(Kind.LETTER, letters.write_letter_statement(statement), act.officers)
+    opened = letters.write_opened_letter(signed, parts, [each.enclosure for each in draft.attachments])
+    tx.put_statement(signed)
+    tx.enter(Kind.LETTER.value, signed.digest, act.office.entropy(32), act.now)
+    for recipient in draft.recipients:
+        _queue(act, draft, signed, opened, recipient)
+    letter = _letter(statement, signed, draft, _seal_copy(act.office, tx, opened, act.house).digest, act.now)
+    tx.put_letter(letter)
+    tx.put_sent(draft.id, letter.id)
     return letter
 
 
@@ -252,34 +281,30 @@ def _parts(office: Office, draft: Draft) -> tuple[Part, ...]:
     )
 
 
-def _statement(
-    office: Office, draft: Draft, house: Party, parts: Sequence[Part], numbered: tuple[str, int, datetime]
-) -> LetterStatement:
-    series, number, now = numbered
+def _statement(act: _Act, draft: Draft, parts: Sequence[Part], number: int) -> LetterStatement:
     return LetterStatement(
-        sender=house.id,
+        sender=act.house.id,
         recipients=tuple(sorted(draft.recipients)),
-        suite=office.suite.number,
-        credence=house.credence.number,
-        dossier=draft.dossier or office.entropy(32),
+        suite=act.office.suite.number,
+        credence=act.house.credence.number,
+        dossier=draft.dossier or act.office.entropy(32),
         letter_class=draft.letter_class,
-        series=series,
+        series=act.series,
         number=number,
-        year=now.year,
-        created=now,
+        year=act.now.year,
+        created=act.now,
         expires=draft.expires,
         parts=tuple(part.digest for part in parts),
     )
 
 
-def _queue(
-    office: Office, tx: Transaction, draft: Draft, signed: Signed, opened: bytes, recipient: bytes, now: datetime
-) -> None:
+def _queue(act: _Act, draft: Draft, signed: Signed, opened: bytes, recipient: bytes) -> None:
+    tx, now = act.tx, act.now
     party = tx.party(recipient)
     _check_recipient(party, now)
     assert party is not None
     pair = tx.pair(recipient)
-    staged = _seal_copy(office, tx, opened, party)
+    staged = _seal_copy(act.office, tx, opened, party)
     enclosed = tuple(Enclosed(sealed=each.enclosure.sealed, length=each.enclosure.length) for each in draft.attachments)
     tx.put_copy(
         Copy(
