@@ -134,9 +134,15 @@ def remove(situation: Situation, *, name: str, thresholds: tuple[str, ...], reco
 
     node = situation.locked()
     signs = any(each.name == name for each in node.party.credence.identity.officers)
-    has_account = name in _roles(node)
+    accounts = _roles(node)
+    has_account = name in accounts
     if not signs and not has_account:
         raise Refused("officer-unknown", f"There is no officer {name[:80]}.")
+    if has_account and not any("administrator" in held for other, held in accounts.items() if other != name):
+        raise Refused(
+            "last-administrator",
+            "Nobody would keep the accounts of the pages any more; give another officer the role administrator first.",
+        )
     if signs:
         officers = without_officer(node.party, name)
         signing = signers(situation, node, recovery_key)
