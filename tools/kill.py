@@ -1,9 +1,9 @@
 """Kills real processes at random moments and looks at what is left: `make kill ROUNDS=2000 DATABASE=sqlite|postgres`.
 
 Two houses with real keys, databases and files correspond in a child process: send, pack, receive, answer, acknowledge,
-without pause. After a random 2 to 250 ms (to 600 with PostgreSQL) the child is killed with SIGKILL. What it had been told was durable (a letter
-sent, a receipt that left in an answer) it had said over a pipe; the next round begins by looking whether all of that
-is there. With PostgreSQL, every tenth round kills the whole server instead. At the end everything still due is
+without pause. After a random 2 to 250 ms (to 600 with PostgreSQL) the child is killed with SIGKILL. What it had been
+told was durable (a letter sent, a receipt that left in an answer) it had said over a pipe; the next round begins by
+looking whether all of that is there. With PostgreSQL, every tenth round kills the whole server instead. At the end everything still due is
 carried over, and nothing may be lost, double or out of number.
 
     python -m tools.kill --rounds 2000 --database sqlite [--seed 1]

@@ -213,8 +213,7 @@ class Transaction(View, Protocol):
         """Writes the newest head seen of an origin, and the house's cosignature on it. Needs `WITNESS`."""
 
     def put_rival(self, head: Head) -> None:
-        """Keeps a second head of a party's register, of a size that was seen with another root, as proof of a fork.
-        Needs `WITNESS`."""
+        """Keeps a second head of one size, as proof that a party's register forked. Needs `WITNESS`."""
 
     def rivals(self, origin: str) -> Sequence[Head]:
         """Heads that contradict those seen of a register."""
@@ -287,8 +286,9 @@ class Contents(Protocol):
         """A place for a content that is not named yet; what was not adopted is removed on leaving or swept later."""
 
     def adopt(self, staged: Staged) -> None:
-        """Gives a staged file its name, durably. If the process ends before the transaction that refers to it, the
-        file is swept.
+        """Gives a staged file its name, durably.
+
+        If the process ends before the transaction that refers to it, the file is swept.
 
         Raises:
             Unavailable: `disk-full` or `contents-failed`.
@@ -310,8 +310,10 @@ class Contents(Protocol):
 
 
 class Keys(Protocol):
-    """The house's private keys, as far as they are unlocked here. Officers' keys are handed to the acts that need
-    them."""
+    """The house's private keys, as far as they are unlocked here.
+
+    Officers' keys are not among them: they are handed to the acts that need them.
+    """
 
     @property
     def front(self) -> SigningKey:
