@@ -85,9 +85,7 @@ def test_the_lease_of_a_worker_elsewhere_runs_out(store: SqlStore, monkeypatch: 
     assert store.lanes.claim(PEER, now=after) is not None
 
 
-def test_the_lease_of_a_worker_that_died_here_is_void_at_once(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lease_of_a_worker_that_died_here_is_void_at_once(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store, last=1)
     dead = module.own_mark().rpartition(b"/")[0] + b"/1"
     with monkeypatch.context() as earlier:

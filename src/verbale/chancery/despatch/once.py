@@ -17,7 +17,6 @@ from verbale.chancery.office import Node
 from verbale.exchange.pack import is_due
 from verbale.exchange.ports import Carrier, View
 from verbale.exchange.receive import note_own_hold
-from verbale.formats.errors import Refused
 from verbale.formats.fields import write_time
 
 _OTHERS = 30.0
@@ -29,8 +28,8 @@ def despatch_once(
 ) -> dict[str, Any]:
     """Takes to every party what is due to it, now and once, and says what came of it.
 
-    A chancery without an address of its own also asks every party whether it has anything. A lane that another worker
-    is on is waited for.
+    A chancery without an address of its own also asks every party whether it has anything, and one that is held asks
+    every party how far its own record went. A lane that another worker is on is waited for.
 
     Args:
         node: the chancery, unlocked.
@@ -43,16 +42,15 @@ def despatch_once(
         `failed`: `party`, `code`, `reason` and `next_try` of each lane that failed.
 
     Raises:
-        Refused: `held`, `dial-rule` or `setting`.
+        Refused: `dial-rule` or `setting`.
         Unavailable: as the store says.
     """
     options = options or read_options()
     note_own_hold(node.office, now=node.now())
     looked = survey(node)
-    if looked.held:
-        raise Refused("held", "This chancery is held and sends nothing; see `verbale recover`.")
     with node.store.read() as view:
-        peers = [peer for peer in sorted(looked.partners) if not looked.callable or is_due(view, peer)]
+        everybody = looked.held or not looked.callable
+        peers = [peer for peer in sorted(looked.partners) if everybody or is_due(view, peer)]
         before = {peer: _count_held(view, peer) for peer in peers}
     carrier = carrier or HTTPCarrier(options.dial)
     failures = _make_rounds(node, carrier, peers, patience)

@@ -5,6 +5,7 @@ times a second; a ring of the bell only makes it sooner. A party is also called 
 
     once, when the worker first sees it      it may have waited for us to come back
     regularly, while we have no address      it cannot call us; an empty pouch asks whether it has anything
+    regularly, while the house is held       each counterpart shows how far the house's own record went
 
 Nothing is kept in memory that matters: a worker that was killed is replaced by another, which looks and goes on.
 """
@@ -45,7 +46,7 @@ class Survey:
     Attributes:
         partners: ids of accredited parties with an address.
         callable: whether the house has an address itself, so that they can call it.
-        held: whether the house is held; then nobody is called.
+        held: whether the house is held; then it sends nothing and only asks.
     """
 
     partners: frozenset[bytes]
@@ -123,9 +124,7 @@ class Worker:
         if self._is_time("beats", _SURVEY):
             self._start("beats", self._beats.keep)
         self._rounds.extend({each for each in tuple(self._busy) if isinstance(each, bytes)})
-        if self._survey.held:
-            return
-        for peer in self._due():
+        for peer in [] if self._survey.held else self._due():
             self._visit(peer, early=False)
         for peer in self._to_call():
             self._visit(peer, early=True)
@@ -140,7 +139,8 @@ class Worker:
         for gone in self._calls.keys() - self._survey.partners:
             del self._calls[gone]
         called = [peer for peer in self._survey.partners if self._calls.get(peer, 0.0) <= now]
-        later = float("inf") if self._survey.callable else now + self.options.knock.total_seconds()
+        knocks = self._survey.held or not self._survey.callable
+        later = now + self.options.knock.total_seconds() if knocks else float("inf")
         for peer in called:
             self._calls[peer] = later
         return called
