@@ -241,6 +241,14 @@ def test_a_letter_whose_sealed_copy_is_lost_still_shows_its_evidence(house: Hous
     assert "What is proven" in said
 
 
+def test_a_signature_of_replaced_keys_is_no_proof(house: House, concord: Side, page: Client) -> None:
+    url = receive(house, concord)
+    Letter.objects.filter(direction="in").update(unproven=True)
+    answer = page.get(url)
+    assert not answer.context["page"].ladders[0].rungs[0].proven
+    assert "Signed with keys that NC has replaced since." in text_of(answer)
+
+
 def test_an_auditor_sees_the_evidence_and_no_text(house: House, concord: Side) -> None:
     url = receive(house, concord, attachments=[("a.txt", "text/plain", b"enclosed")])
     auditor = Client()

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from verbale.chancery.letters.models import Copy, Evidence, Letter
+from verbale.chancery.letters.sheets import Sheet
 from verbale.chancery.pages import shelves, wording
 from verbale.chancery.pages.names import Names, cite
 from verbale.chancery.pages.reading import (
@@ -23,7 +24,6 @@ from verbale.chancery.pages.reading import (
     Rung,
 )
 from verbale.chancery.register.models import Entry
-from verbale.exchange.opening import Opened
 from verbale.exchange.records import Direction
 from verbale.practice import evidence as ladders
 
@@ -81,7 +81,7 @@ def find(sender: bytes, letter: bytes) -> Record | None:
     )
 
 
-def lay_out(record: Record, opened: Opened | None, names: Names) -> LetterPage:
+def lay_out(record: Record, opened: Sheet | None, names: Names) -> LetterPage:
     """The page of a letter.
 
     Args:
@@ -102,7 +102,7 @@ def lay_out(record: Record, opened: Opened | None, names: Names) -> LetterPage:
         recipients=names.all_of(letter.recipient_ids),
         created=letter.created,
         answers=_reference(record, names),
-        dossier=_content(opened, "dossier"),
+        dossier=opened.title if opened else "",
         parts=_parts(opened),
         attachments=_attachments(opened, row),
         ladders=ladder_views,
@@ -118,12 +118,7 @@ def _came(letter: Letter) -> bool:
     return letter.direction == Direction.IN.value
 
 
-def _content(opened: Opened | None, kind: str) -> str:
-    return next((part.content for part in opened.parts if part.kind == kind), "") if opened else ""
-
-
-def _parts(opened: Opened | None) -> tuple[PartView, ...]:
-    texts = [part for part in opened.parts if part.kind == "text"] if opened else []
+def _parts(opened: Sheet | None) -> tuple[PartView, ...]:
     return tuple(
         PartView(
             anchor=f"p{place}",
@@ -131,7 +126,7 @@ def _parts(opened: Opened | None) -> tuple[PartView, ...]:
             paragraphs=tuple(_paragraphs(part.content)),
             language=part.language,
         )
-        for place, part in enumerate(texts, 1)
+        for place, part in enumerate(opened.text if opened else (), 1)
     )
 
 
@@ -141,7 +136,7 @@ def _paragraphs(text: str) -> Iterable[str]:
             yield block.strip("\n")
 
 
-def _attachments(opened: Opened | None, row: LetterRow) -> tuple[AttachmentView, ...]:
+def _attachments(opened: Sheet | None, row: LetterRow) -> tuple[AttachmentView, ...]:
     return tuple(
         AttachmentView(
             place=chr(ord("a") + place) if place < 26 else str(place + 1),
@@ -206,6 +201,8 @@ def _signed(record: Record, direction: Direction, codes: Mapping[str, str]) -> R
     letter = record.letter
     if not letter.opened or letter.created is None:
         return _open("signed", direction, codes)
+    if letter.unproven:
+        return _open("unproven", direction, codes, shown="signed")
     return Rung(
         stage="signed",
         at=letter.created,
@@ -227,8 +224,8 @@ def _proven(record: Record, line: ladders.Evidence, direction: Direction, codes:
     )
 
 
-def _open(stage: str, direction: Direction, codes: Mapping[str, str]) -> Rung:
-    return Rung(stage=stage, at=None, says=wording.rung_words(direction, stage, proven=False, **codes))
+def _open(stage: str, direction: Direction, codes: Mapping[str, str], *, shown: str = "") -> Rung:
+    return Rung(stage=shown or stage, at=None, says=wording.rung_words(direction, stage, proven=False, **codes))
 
 
 def statement_url(digest: bytes) -> str:

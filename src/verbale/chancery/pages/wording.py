@@ -148,6 +148,10 @@ PROVEN: Mapping[Direction, Mapping[str, Words]] = {
 OPEN: Mapping[Direction, Mapping[str, Words]] = {
     Direction.IN: {
         "signed": _("Whether it is signed as it should be is known when it is opened."),
+        "unproven": _(
+            "Signed with keys that %(sender)s has replaced since. Nothing shows yet that it is older than that, "
+            "so the signature proves nothing."
+        ),
         "accepted": _("No receipt for this stage is kept by itself."),
         "placed": _("It is not in our register yet."),
         "opened": _("It waits, sealed, for the reading key. Nobody here has read it."),

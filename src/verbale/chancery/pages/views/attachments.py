@@ -8,11 +8,10 @@ from django.views.decorators.http import require_GET
 
 from verbale.chancery.audit import services as audit
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages import house, sheet
+from verbale.chancery.pages import sheet
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.views.letters import ROAD, read_letter
 from verbale.chancery.pages.who import may, officer_of
-from verbale.exchange.opening import open_attachment
 
 # Types that a browser may be told; all else is plain bytes. None of them is ever shown by us.
 KNOWN_TYPES = frozenset(
@@ -43,12 +42,10 @@ def attachment(request: HttpRequest, sender: bytes, letter: bytes, place: int) -
     record = sheet.find(sender, letter)
     if record is None or not record.letter.opened:
         raise Http404
-    office = house.office()
-    opened = read_letter(office, record)
-    if not 1 <= place <= len(opened.enclosed):
+    opened = read_letter(record)
+    if not 1 <= place <= len(opened.attachments):
         raise Http404
-    described, enclosure = opened.attachments[place - 1], opened.enclosed[place - 1]
-    blocks = open_attachment(office, office.contents.open(enclosure.sealed), described, enclosure)
+    described, blocks = opened.attachments[place - 1], opened.blocks(place - 1)
     audit.enter(officer=officer_of(request).name, act="saved", about=f"{record.id.hex()}/{place}", road=ROAD)
     return StreamingHttpResponse(
         hold_back(blocks),

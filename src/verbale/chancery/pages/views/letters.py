@@ -17,15 +17,15 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from verbale.chancery.audit import services as audit
 from verbale.chancery.audit.models import Act as Entered
+from verbale.chancery.letters.sheets import Sheet, open_sheet
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import forms, house, sheet, shelves, trouble
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import LetterPage, Trouble
 from verbale.chancery.pages.who import may, officer_of
 from verbale.exchange import acts, prove
-from verbale.exchange.opening import Opened, open_copy
 from verbale.exchange.ports import Office
-from verbale.exchange.records import Direction, Letter, Party
+from verbale.exchange.records import Direction, Letter
 from verbale.formats.errors import Refused, VerbaleError
 
 ROAD = "page"
@@ -216,40 +216,29 @@ def _signing(
     )
 
 
-def _open(request: HttpRequest, record: sheet.Record, bar: Trouble | None) -> tuple[Opened | None, Trouble | None]:
+def _open(request: HttpRequest, record: sheet.Record, bar: Trouble | None) -> tuple[Sheet | None, Trouble | None]:
     """The content of a letter, for an officer who may read it; a bar in its place, if it does not open."""
     officer = officer_of(request)
     if not record.letter.opened or not officer.may(Act.READ):
         return None, bar
     try:
-        opened = read_letter(house.office(), record)
+        opened = read_letter(record)
     except VerbaleError as fault:
         return None, bar or trouble.trouble(fault, trouble.NOT_SHOWN)
     _note_look(officer.name, record.id)
     return opened, bar
 
 
-def read_letter(office: Office, record: sheet.Record) -> Opened:
+def read_letter(record: sheet.Record) -> Sheet:
     """Opens a letter from its sealed copy.
 
     Raises:
-        Malformed, Untrusted, Refused: as `opening.open_copy`; `no-reading-key`, `party-unknown`.
-        Unavailable: `content-missing`.
+        Malformed, Untrusted, Refused, Unavailable: as `sheets.open_sheet`; `no-reading-key`, `letter-unknown`.
     """
-    if not office.keys.reading:
+    node = house.node()
+    if not node.office.keys.reading:
         raise Refused("no-reading-key", "The reading key is not on this machine.")
-    sender = _sender(office, record.sender)
-    sealed = b"".join(office.contents.open(bytes(record.letter.sealed)))
-    return open_copy(office, sealed, sender)
-
-
-def _sender(office: Office, sender: bytes) -> Party:
-    with office.store.read() as view:
-        own = view.house().party
-        found = own if sender == own.id else view.party(sender)
-    if found is None:
-        raise Refused("party-unknown", "The letter’s sender is not an accredited party any more.")
-    return found
+    return open_sheet(node, _kept(node.office, record))
 
 
 def _kept(office: Office, record: sheet.Record) -> Letter:
