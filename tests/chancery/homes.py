@@ -69,7 +69,13 @@ class House:
         words = words_of(theirs.id, theirs.credence.digest)
         accredit(self.node.office, file, heard=words, code=theirs.code, officers=[self.officer], now=self.node.now())
 
-    def send(self, *others: "House", subject: str = "A note", attachments: Sequence[bytes] = ()) -> Letter:
+    def send(
+        self,
+        *others: "House",
+        subject: str = "A note",
+        attachments: Sequence[bytes] = (),
+        expires: datetime | None = None,
+    ) -> Letter:
         """Clears and sends a letter."""
         office, now = self.node.office, self.node.now()
         draft = Draft(
@@ -82,6 +88,7 @@ class House:
                 seal_attachment(office, f"file-{place}.bin", "application/octet-stream", blocks_of(content))
                 for place, content in enumerate(attachments, 1)
             ),
+            expires=expires,
         )
         self.node.drafts().keep_cleared(draft, author=OFFICER, now=now)
         letter = send(office, draft, officers=[self.officer], now=now)

@@ -65,12 +65,15 @@ class Body:
             Unavailable: `pouch-cut`, where the connection ended too early, or the caller is too slow.
         """
         threading.Thread(target=self._pump, name="body", daemon=True).start()
-        while self.received < self._length:
-            block = self._next()
-            if not block:
-                raise Unavailable(CUT, "The connection ended within a pouch.")
-            self.received += len(block)
-            yield block
+        try:
+            while self.received < self._length:
+                block = self._next()
+                if not block:
+                    raise Unavailable(CUT, "The connection ended within a pouch.")
+                self.received += len(block)
+                yield block
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Takes no more of it; the thread that reads it ends with the connection."""
