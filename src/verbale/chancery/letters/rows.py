@@ -44,8 +44,13 @@ _COPY = (
     "at",
 )
 # Sorted here: asked to sort by id, SQLite reads all copies of the party in that order instead of those of the letter.
-_READ_COPIES = f"SELECT id, {', '.join(_COPY)} FROM letters_copy WHERE letter = %s AND peer = %s AND direction = %s"
-# The words are literal, for SQLite uses a partial index only where it sees its condition in the statement.
+# Words are literal: SQLite uses a partial index only where it sees its condition in the statement, and where it cannot
+# tell without the parameter, it makes its plan anew each time.
+_READ_COPIES = {
+    direction: f"SELECT id, {', '.join(_COPY)} FROM letters_copy "
+    f"WHERE letter = %s AND peer = %s AND direction = '{direction.value}'"
+    for direction in Direction
+}
 _READ_WAITING = (
     f"SELECT {', '.join(_COPY)} FROM letters_copy WHERE direction = 'in' AND state = 'placed' ORDER BY id LIMIT %s"
 )
@@ -122,7 +127,7 @@ def highest_numbers(sql: Sql, sender: bytes) -> list[tuple[str, int, int]]:
 def find_copies(sql: Sql, peer: bytes, letter: bytes, *, incoming: bool) -> list[Copy]:
     """The copies of a letter from a party, or for it, in order of arrival."""
     direction = Direction.IN if incoming else Direction.OUT
-    return [_read_copy(row[1:]) for row in sorted(sql.rows(_READ_COPIES, letter, peer, direction.value))]
+    return [_read_copy(row[1:]) for row in sorted(sql.rows(_READ_COPIES[direction], letter, peer))]
 
 
 def waiting_copies(sql: Sql, limit: int) -> list[Copy]:
