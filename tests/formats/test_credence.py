@@ -273,3 +273,5 @@ def test_officers_recovery_and_machines_are_found_by_key_id() -> None:
     assert len(IDENTITY.officer_keys) == 3
     assert set(IDENTITY.recovery_keys.values()) == set(IDENTITY.recovery)
     assert set(IDENTITY.machine_keys("front", "opener").values()) == {IDENTITY.front, IDENTITY.opener}
+    machines = IDENTITY.machine_keys("front", "house", "opener")
+    assert IDENTITY.key_ids == {*IDENTITY.officer_keys, *IDENTITY.recovery_keys, *machines}
