@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import PASSPHRASE, House
-from verbale.chancery import renewal
 from verbale.chancery.office import next_house_key, open_node
 from verbale.formats.errors import Refused
 
@@ -76,12 +75,12 @@ def test_a_crash_between_new_keys_and_their_credence_loses_neither(
 
     with monkeypatch.context() as before:
         # Before the credence is durable: the old keys stay in force.
-        before.setattr(renewal.renewing, "renew_credence", crash)
+        before.setattr("verbale.chancery.renewal.renewing.renew_credence", crash)
         assert sender.refused("credence", "renew", "--new-keys") == "crash"
     exchange(sender, receiver, tmp_path, "With the old keys")
     with monkeypatch.context() as after:
         # After it: whoever unlocks the house takes the new ones.
-        after.setattr(renewal, "put_next_in_force", crash)
+        after.setattr("verbale.chancery.renewal.put_next_in_force", crash)
         assert sender.refused("credence", "renew", "--new-keys") == "crash"
     assert next_house_key(open_node(sender.home, None).home).exists()
     exchange(sender, receiver, tmp_path, "With the new keys")
@@ -109,7 +108,7 @@ def test_a_rotation_that_ended_early_is_finished_by_the_next(
         raise Refused("crash", "The machine stops here.")
 
     with monkeypatch.context() as struck:
-        struck.setattr(renewal.renewing, "renew_keys", crash)
+        struck.setattr("verbale.chancery.renewal.renewing.renew_keys", crash)
         assert receiver.refused("credence", "rotate-transport") == "crash"
     waiting = receiver.ask("key", "export", "transport")["identity"]
     exchange(sender, receiver, tmp_path, "In between")

@@ -141,7 +141,7 @@ def test_a_founding_that_ended_early_is_done_anew(found: Found, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as struck:
-        struck.setattr(foundation.founding, "found", crash)
+        struck.setattr("verbale.chancery.foundation.founding.found", crash)
         struck.setattr("verbale.cli.main._end_by_signal", lambda: 130)
         with pytest.raises(AssertionError):
             found("ARV", "--officer-name", "Somebody Else")

@@ -5,6 +5,7 @@ archive inside. Then every member is inflated while its bytes are counted, and n
 Row F05 of the attack catalogue.
 """
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -22,7 +23,10 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 0x1
 _ARCHIVES = {".zip", ".docx", ".xlsx", ".pptx", ".jar", ".7z", ".gz", ".rar", ".tar"}
 _XML = {".xml", ".rels"}
-_DECLARATIONS = tuple(word.encode(coding) for word in ("<!DOCTYPE", "<!ENTITY") for coding in ("utf-8", "utf-16-le"))
+_CODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+_BEGINNINGS = tuple(mark + "<".encode(coding) for coding in _CODINGS for mark in (b"", "\ufeff".encode(coding)))
+_NAMED_CODING = re.compile(rb"""encoding\s*=\s*["'](?!(?:utf-?8|utf-?16|us-ascii)["'])""", re.IGNORECASE)
+_DECLARATIONS = tuple(word.encode(coding) for word in ("<!DOCTYPE", "<!ENTITY") for coding in _CODINGS)
 _OVERLAP = max(map(len, _DECLARATIONS))
 
 
@@ -82,12 +86,18 @@ def _inflate(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> in
             length += len(block)
             if length > most:
                 raise Refused("docx-size", "The Word file is larger when it is inflated than it says.")
-            if is_xml and any(word in before + block for word in _DECLARATIONS):
-                raise Malformed(
-                    "docx-doctype", "The Word file declares a document type, which none that Word makes does."
-                )
+            if is_xml:
+                _check_xml(before + block, first=length == len(block))
             before = block[-_OVERLAP:]
     return length
+
+
+def _check_xml(data: bytes, *, first: bool) -> None:
+    """Looks at a piece of XML; one in a coding in which a declaration would look otherwise is none of Word's."""
+    if first and (not data.startswith(_BEGINNINGS) or _NAMED_CODING.search(data[:256].replace(b"\0", b""))):
+        raise _no_word_file()
+    if any(word in data for word in _DECLARATIONS):
+        raise Malformed("docx-doctype", "The Word file declares a document type, which none that Word makes does.")
 
 
 def _no_word_file() -> Malformed:
