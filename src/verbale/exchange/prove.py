@@ -13,11 +13,12 @@ from verbale.exchange.ports import Office, View
 from verbale.exchange.records import Cosignature, Entry, Head, Party, Stored
 from verbale.exchange.register import PADDING, entry_commitments
 from verbale.formats import merkle, note
-from verbale.formats.checkpoint import verify_checkpoint
+from verbale.formats.checkpoint import Checkpoint, verify_checkpoint
+from verbale.formats.cosignature import verify_cosignature
 from verbale.formats.errors import Refused, Untrusted, VerbaleError
 from verbale.formats.order import Leaf
 from verbale.formats.receipt import Line, read_lines
-from verbale.formats.registerproof import write_register_proof
+from verbale.formats.registerproof import Chain, write_register_proof
 from verbale.formats.statement import Kind, Signed, reload_signed
 
 BATCH = 2048
@@ -60,7 +61,8 @@ def prove(office: Office, digest: bytes, *, letter: bytes | None = None) -> byte
         lines = _lines(stored, letter)
         issuer = _issuer(view, signed, house)
         head, cosignatures = _choose_head(view, house, entry, _concerned(signed) - {house.id})
-        cosigners = [view.party(each.party) for each in cosignatures]
+        checkpoint, register = _log_chain(office, house, head)
+        cosigned, cosigners = _cosign_chains(office, view, checkpoint, head, cosignatures)
         return write_register_proof(
             signed=signed,
             lines=lines,
@@ -70,10 +72,10 @@ def prove(office: Office, digest: bytes, *, letter: bytes | None = None) -> byte
                 index=entry.index,
                 hashes=tuple(merkle.inclusion_proof(entry.index, head.size, view.nodes)),
             ),
-            head=_cosigned_note(head, cosignatures),
-            register=house.chain,
+            head=cosigned,
+            register=register,
             issuer=issuer.chain,
-            cosigners=[party.chain for party in cosigners if party is not None],
+            cosigners=cosigners,
         )
 
 
@@ -180,9 +182,19 @@ def _check_heads(office: Office, view: View, size: int) -> tuple[int, tuple[byte
 
 
 def _check_head(office: Office, view: View, house: Party, head: Head) -> None:
-    wrong = Untrusted("register-head", f"The head of size {head.size} does not agree with the register.")
-    for credence in reversed(house.chain):
-        log = credence.identity.log
+    checkpoint, _ = _log_chain(office, house, head)
+    if not (checkpoint.size == head.size and checkpoint.root == head.root == merkle.root(head.size, view.nodes)):
+        raise _wrong_head(head)
+
+
+def _wrong_head(head: Head) -> Untrusted:
+    return Untrusted("register-head", f"The head of size {head.size} does not agree with the register.")
+
+
+def _log_chain(office: Office, house: Party, head: Head) -> tuple[Checkpoint, Chain]:
+    """What a head says, and the house's chain up to the version whose log keys signed it."""
+    for count in range(len(house.chain), 0, -1):
+        log = house.chain[count - 1].identity.log
         try:
             checkpoint = verify_checkpoint(
                 head.note,
@@ -193,12 +205,36 @@ def _check_head(office: Office, view: View, house: Party, head: Head) -> None:
             )
         except VerbaleError:
             continue
-        if (checkpoint.size, checkpoint.root) == (head.size, merkle.root(head.size, view.nodes)) and (
-            checkpoint.root == head.root
-        ):
-            return
-        raise wrong
-    raise wrong
+        return checkpoint, house.chain[:count]
+    raise _wrong_head(head)
+
+
+def _cosign_chains(
+    office: Office, view: View, checkpoint: Checkpoint, head: Head, cosignatures: Sequence[Cosignature]
+) -> tuple[note.Note, list[Chain]]:
+    """The head with the cosignatures that verify, and each cosigner's chain up to the version whose keys made one."""
+    cosigned, chains = note.read_note(head.note), []
+    for each in cosignatures:
+        party = view.party(each.party)
+        chain = party.chain if party else ()
+        lines = note.read_note(head.note + each.lines).lines_of(each.party.hex())
+        for count in range(len(chain), 0, -1):
+            public = chain[count - 1].identity.cosign
+            try:
+                verify_cosignature(
+                    checkpoint,
+                    lines,
+                    name=each.party.hex(),
+                    public_classical=public.classical,
+                    public_post_quantum=public.post_quantum,
+                    suite=office.suite,
+                )
+            except VerbaleError:
+                continue
+            cosigned = cosigned.with_lines(lines)
+            chains.append(chain[:count])
+            break
+    return cosigned, chains
 
 
 def _lines(stored: Stored, letter: bytes | None) -> list[Line]:
@@ -243,10 +279,3 @@ def _choose_head(view: View, house: Party, entry: Entry, concerned: set[bytes]) 
     if newest is None or newest.size <= entry.index:
         raise Refused("no-head", "No head of the register covers this statement yet.")
     return newest, []
-
-
-def _cosigned_note(head: Head, cosignatures: Sequence[Cosignature]) -> note.Note:
-    plain = note.read_note(head.note)
-    for each in cosignatures:
-        plain = plain.with_lines(note.read_note(head.note + each.lines).lines_of(each.party.hex()))
-    return plain
