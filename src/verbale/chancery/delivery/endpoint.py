@@ -163,7 +163,8 @@ def _turn(wrong: VerbaleError) -> Turned:
         return Turned(503, "held", "unavailable", "The chancery takes no letters now; try again later.", _HELD_SECONDS)
     if isinstance(wrong, Refused) and wrong.code in _OF_PARTIES:
         return Turned(400, wrong.code, wrong.family, wrong.reason)
-    if isinstance(wrong, Malformed):
+    # Of what lies inside, nothing is told: a paper is read only if its sender is known here, and would betray that.
+    if isinstance(wrong, Malformed) and wrong.code.startswith("age-"):
         return Turned(400, "pouch-malformed", "malformed", "What came is not a pouch for this chancery.")
     reason = "The pouch is from no party that this chancery knows, or not for it, or damaged."
     return Turned(400, "pouch-untrusted", "untrusted", reason)
