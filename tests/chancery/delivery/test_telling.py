@@ -1,4 +1,4 @@
-"""What the endpoint tells a stranger is the same whether the sender that it claims is known here or not (attack W05)."""
+"""What the endpoint tells a stranger is the same whether the sender that it claims is known or not (attack W05)."""
 
 import pytest
 
