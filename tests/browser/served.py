@@ -70,19 +70,22 @@ class Chancery:
         return json.loads(done.stdout)
 
     def send(
-        self, *recipients: "Chancery", subject: str, text: str, attach: Sequence[Path] = (), **options: str
+        self,
+        *recipients: "Chancery",
+        subject: str,
+        text: str,
+        letter_class: str = "note-verbale",
+        attach: Sequence[Path] = (),
+        **options: str,
     ) -> str:
         """Sends a letter; returns its number."""
         body = self.home.parent / f"body-{self.code}.md"
         body.write_text(text)
         more = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", value)]
-        files = [part for path in attach for part in ("--attach", str(path))]
+        more += [part for path in attach for part in ("--attach", str(path))]
         codes = ",".join(each.code for each in recipients)
-        options.setdefault("class", "note-verbale")
-        if "--class" not in more:
-            more += ["--class", "note-verbale"]
-        sent = self.ask("letter", "send", "--to", codes, "--subject", subject, "--body", str(body), *more, *files)
-        return str(sent["number"])
+        given = ("--to", codes, "--class", letter_class, "--subject", subject, "--body", str(body))
+        return str(self.ask("letter", "send", *given, *more)["number"])
 
     def serve(self) -> None:
         """Runs pages, endpoint and despatch, and returns when the pages answer."""

@@ -77,6 +77,20 @@ def test_the_ladder_says_what_is_proven_and_what_is_not(house: House, concord: S
         assert page.get(f"/register/{rung.evidence}").status_code == 200
 
 
+def test_a_head_is_named_only_if_it_covers_the_evidence(house: House, concord: Side, page: Client) -> None:
+    url = receive(house, concord)
+    page.post(f"{url}acknowledge", {"acknowledged-passphrase1": PASSPHRASE})
+    assert "Not under a signed head yet; the next one takes it in." in text_of(page.get(url))
+    house.beat()
+    assert "which nobody cosigned yet." in text_of(page.get(url))
+    house.carry(concord)
+    assert "cosigned by NC" in text_of(page.get(url))
+    house.send(concord, subject="One more entry")
+    house.beat()
+    assert "cosigned up to" in page.get(url).content.decode()
+    assert "cosigned by NC" in text_of(page.get(url))
+
+
 def test_a_letter_that_went_has_a_ladder_for_each_recipient(house: House, concord: Side, page: Client) -> None:
     brenna = house.meet("MFA-BR", "Brenna")
     letter = house.send(concord, brenna, subject="To two")

@@ -305,7 +305,7 @@ class LetterPage:
         ladders: a ladder a recipient.
         sealed: the digest of the sealed copy that this house can open, in hex.
         copies: how many sealed copies came under this id.
-        cosigned_by: codes of the parties who cosigned the newest head over its evidence.
+        last_entry: the highest index of the evidence in the house's register; `None` if none has an index yet.
         may_answer: whether it still waits for the house's own word.
         older, newer: addresses of the letters beside it in its list.
     """
@@ -323,7 +323,7 @@ class LetterPage:
     ladders: tuple[LadderView, ...]
     sealed: str
     copies: int = 1
-    cosigned_by: tuple[str, ...] = ()
+    last_entry: int | None = None
     may_answer: bool = False
     older: str = ""
     newer: str = ""

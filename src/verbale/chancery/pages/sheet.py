@@ -108,10 +108,18 @@ def lay_out(record: Record, opened: Sheet | None, names: Names) -> LetterPage:
         ladders=ladder_views,
         sealed=bytes(letter.sealed).hex(),
         copies=record.copies,
+        last_entry=_last_entry(record),
         may_answer=row.unread,
         newer=record.beside[0],
         older=record.beside[1],
     )
+
+
+def _last_entry(record: Record) -> int | None:
+    """The highest index of all evidence; `None` while some of it has none."""
+    named = {line.receipt for lines in record.lines.values() for line in lines}
+    named |= {record.id} if record.letter.opened else set()
+    return max(record.entries.values(), default=None) if named <= record.entries.keys() else None
 
 
 def _came(letter: Letter) -> bool:
