@@ -20,15 +20,16 @@ PICTURES = ROOT / "docs" / "pictures"
 # One line a paragraph: a page shows lines as they were written.
 DRAFT = (
     "1. The Ministry of Foreign Affairs of Aldmark presents its compliments to the Northern Concord and to the "
-    "Ministry of Foreign Affairs of the Republic of Brenna, and has the honour to lay a draft Arrangement on the table.\n\n"
+    "Ministry of Foreign Affairs of the Republic of Brenna, and has the honour to lay a draft Arrangement on the "
+    "table.\n\n"
     "2. Answers are hoped for by the end of the month.\n"
 )
 RESPONSE = (
     "1. The Northern Concord presents its compliments to the Ministry of Foreign Affairs of Aldmark, and has the "
     "honour to reply to the draft laid on the table.\n\n"
     "2. The Concord shares the purpose of the draft. Armies that are counted, visited and announced are less feared "
-    "than armies that are guessed at. It can accept Articles 1 and 2 as they stand, subject to the wording of 2.3, on which "
-    "it holds a scrutiny reserve until the end of the month.\n\n"
+    "than armies that are guessed at. It can accept Articles 1 and 2 as they stand, subject to the wording of 2.3, on "
+    "which it holds a scrutiny reserve until the end of the month.\n\n"
     "3. On Article 3 the Concord proposes that exercises be notified from 9,000 personnel, and that notice be given "
     "forty-two days ahead. It attaches its wording.\n\n"
     "4. Every institution chooses its own arrangements, and the Concord remains open to those who ask to join and can "
