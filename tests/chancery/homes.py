@@ -21,7 +21,7 @@ from verbale.chancery.foundation import Charter, found
 from verbale.chancery.home import create_home
 from verbale.chancery.office import Node, open_node
 from verbale.exchange.accredit import accredit
-from verbale.exchange.letters import Draft, Paragraph, seal_attachment, send
+from verbale.exchange.letters import Draft, seal_attachment, send
 from verbale.exchange.ports import Answer
 from verbale.exchange.receive import answer, receive
 from verbale.exchange.records import Letter, Party
@@ -31,9 +31,11 @@ from verbale.formats.hybrid import HYBRID
 from verbale.formats.suite import SigningKey
 from verbale.formats.words import words_of
 from verbale.practice.evidence import fold
+from verbale.practice.paper import Paragraph
 
 PASSPHRASE = "a passphrase for trials"
 OFFICER = "First officer"
+CODES = ("ARV", "BOR")
 SERVE = (
     "import sys; from pathlib import Path; from verbale.chancery.serving import serve; "
     "serve(Path(sys.argv[1]), sys.argv[2], *[Path(p) if p else None for p in sys.argv[3:5]], sys.stdin.readline()[:-1])"
@@ -124,21 +126,33 @@ def found_house(folder: Path, template: Path, code: str, *, address: str | None 
         work_factor=10,
     )
     found(folder, charter, now=datetime.now(UTC).replace(microsecond=0))
-    node = open_node(folder, PASSPHRASE)
-    return House(node=node, officer=node.officer(OFFICER, PASSPHRASE))
+    return open_house(folder)
 
 
 def found_pair(
     folder: Path, template: Path, addresses: Sequence[str | None] = ("http://127.0.0.1:1", "http://127.0.0.1:2")
 ) -> tuple[House, House]:
-    """Two chanceries that have accredited each other."""
-    first, second = (
-        found_house(folder / code, template, code, address=address)
-        for code, address in zip(("ARV", "BOR"), addresses, strict=True)
-    )
-    first.meet(second)
-    second.meet(first)
+    """Two chanceries that have accredited each other; founded once for the same addresses, and copied."""
+    made = template.parent / f"pair-{hash(tuple(addresses)) & 0xFFFFFFFF}"
+    if not made.is_dir():
+        houses = [
+            found_house(made / code, template, code, address=address)
+            for code, address in zip(CODES, addresses, strict=True)
+        ]
+        for one, other in (houses, reversed(houses)):
+            one.meet(other)
+        for house in houses:
+            house.node.store.close()
+    for code in CODES:
+        shutil.copytree(made / code, folder / code)
+    first, second = (open_house(folder / code) for code in CODES)
     return first, second
+
+
+def open_house(folder: Path) -> House:
+    """A chancery whose home is there."""
+    node = open_node(folder, PASSPHRASE)
+    return House(node=node, officer=node.officer(OFFICER, PASSPHRASE))
 
 
 def blocks_of(content: bytes, size: int = 65_536) -> Iterator[bytes]:
@@ -218,7 +232,7 @@ class Server:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text("utf-8", "replace")[-2000:]
         with suppress(httpx.HTTPError):
-            return httpx.get(f"{self.url}/credence", verify=False, trust_env=False, timeout=2).status_code == 200  # noqa: S501
+            return httpx.get(f"{self.url}/credence", verify=False, trust_env=False, timeout=2).status_code == 200
         return False
 
     def kill(self) -> None:
@@ -234,8 +248,8 @@ class Server:
             return 0
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        code = self.process.wait(patience)
-        wait_for(lambda: not members_of(self.process.pid), 5, lambda: "processes are left")  # type: ignore[union-attr]
+        group, code = self.process.pid, self.process.wait(patience)
+        wait_for(lambda: not members_of(group), 5, lambda: "processes are left")
         self.process = None
         return code
 

@@ -1,4 +1,4 @@
-"""The floor under connections: who hardly moves is cut, who moves is not, in either direction; strangers' sockets stay."""
+"""The floor under connections: who hardly moves is cut, who moves in either direction is not; other sockets stay."""
 
 import socket
 import threading

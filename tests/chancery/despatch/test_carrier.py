@@ -69,7 +69,7 @@ def test_202_means_that_the_reply_comes_later(carrier: HTTPCarrier) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        ("400 Bad Request", {"error": {"code": "pouch-untrusted", "family": "x", "reason": "<script>"}}, "refused:pouch-untrusted"),
+        ("400 Bad Request", {"error": {"code": "pouch-untrusted", "reason": "<b>"}}, "refused:pouch-untrusted"),
         ("400 Bad Request", {"error": {"code": "\u001b[31m"}}, "unavailable:not-a-chancery"),
         ("400 Bad Request", {"error": "x"}, "unavailable:not-a-chancery"),
         ("400 Bad Request", None, "unavailable:not-a-chancery"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verbale.chancery.despatch.dial import Rule, Target, find_targets, read_rule
+from verbale.chancery.despatch.dial import Resolver, Rule, Target, find_targets, read_rule
 from verbale.formats.errors import Malformed, Refused, Unavailable
 
 OUTSIDE = "93.184.216.34"
@@ -37,7 +37,7 @@ INSIDE = {
 }
 
 
-def resolving(*ips: str):
+def resolving(*ips: str) -> Resolver:
     """A resolver that knows one answer."""
     return lambda _host, _port: ips
 

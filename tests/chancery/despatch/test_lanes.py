@@ -7,6 +7,7 @@ import pytest
 from tests.databases import ENGINES
 from verbale.chancery.despatch import lanes as module
 from verbale.chancery.despatch.lanes import FIRST_PAUSE, GRACE, LEASE, LONGEST_PAUSE, next_pause
+from verbale.chancery.despatch.lease import own_mark
 from verbale.chancery.parties import rows as parties
 from verbale.chancery.store import SqlStore
 from verbale.exchange.records import Pair
@@ -69,7 +70,8 @@ def test_a_lane_has_one_worker(store: SqlStore, monkeypatch: pytest.MonkeyPatch)
 def test_the_same_worker_may_claim_its_lane_again(store: SqlStore) -> None:
     first = store.lanes.claim(PEER, now=NOW)
     again = store.lanes.claim(PEER, now=NOW + timedelta(seconds=5))
-    assert first and again
+    assert first
+    assert again
     assert again.until - first.until == timedelta(seconds=5)
 
 
@@ -87,7 +89,7 @@ def test_the_lease_of_a_worker_elsewhere_runs_out(store: SqlStore, monkeypatch: 
 
 def test_the_lease_of_a_worker_that_died_here_is_void_at_once(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store, last=1)
-    dead = module.own_mark().rpartition(b"/")[0] + b"/1"
+    dead = own_mark().rpartition(b"/")[0] + b"/1"
     with monkeypatch.context() as earlier:
         as_another(earlier, dead)
         assert store.lanes.claim(PEER, now=NOW) is not None
@@ -112,15 +114,18 @@ def test_a_failure_is_kept_and_the_lane_waits(store: SqlStore) -> None:
     later = NOW + timedelta(minutes=1)
     store.lanes.failed(claim, code="peer-away", reason="Away.", next_try=later)
     lane = store.lanes.find(PEER)
-    assert lane and (lane.attempts, lane.code, lane.reason, lane.next_try) == (1, "peer-away", "Away.", later)
+    assert lane
+    assert (lane.attempts, lane.code, lane.reason, lane.next_try) == (1, "peer-away", "Away.", later)
     assert lane.leased_until is None
     assert store.lanes.due(later - timedelta(seconds=1)) == []
     assert store.lanes.claim(PEER, now=NOW) is None
     early = store.lanes.claim(PEER, now=NOW, early=True)
-    assert early and early.attempts == 1
+    assert early
+    assert early.attempts == 1
     store.lanes.ended(early, now=NOW)
     ended = store.lanes.find(PEER)
-    assert ended and (ended.attempts, ended.code) == (0, "")
+    assert ended
+    assert (ended.attempts, ended.code) == (0, "")
     assert store.lanes.due(NOW) == [PEER]
 
 
@@ -144,7 +149,8 @@ def test_the_word_of_a_worker_whose_lease_ran_out_changes_nothing(
     store.lanes.failed(claim, code="late", reason="Late.", next_try=NOW + timedelta(hours=1))
     store.lanes.ended(claim, now=NOW)
     lane = store.lanes.find(PEER)
-    assert lane and (lane.code, lane.leased_until) == ("", NOW + 2 * LEASE)
+    assert lane
+    assert (lane.code, lane.leased_until) == ("", NOW + 2 * LEASE)
 
 
 def test_pauses_double_up_to_an_hour(engine: object) -> None:

@@ -91,7 +91,8 @@ def test_a_party_that_is_away_is_tried_at_once_and_then_later_and_later(pair: tu
     assert made.failure is None
     assert first.reached(letter, second) == "opened"
     lane = first.node.store.lanes.find(second.party.id)
-    assert lane and (lane.attempts, lane.code) == (0, "")
+    assert lane
+    assert (lane.attempts, lane.code) == (0, "")
 
 
 def test_a_refusal_waits_longer_than_a_party_that_is_away(pair: tuple[House, House]) -> None:
@@ -147,7 +148,9 @@ def test_a_lane_that_went_well_is_kept_without_another_write(pair: tuple[House, 
     moment.time += LEASE / 2
     rounds.make(second.party.id)
     again = first.node.store.lanes.find(second.party.id)
-    assert kept and again and again.leased_until
+    assert kept
+    assert again
+    assert again.leased_until
     assert again.leased_until == moment.time + LEASE
 
 
@@ -159,7 +162,8 @@ def test_a_lane_at_work_is_extended_and_an_idle_one_let_go(pair: tuple[House, Ho
     moment.time += LEASE * 3 / 4
     rounds.extend([second.party.id])
     lane = first.node.store.lanes.find(second.party.id)
-    assert lane and lane.leased_until == moment.time + LEASE
+    assert lane
+    assert lane.leased_until == moment.time + LEASE
     moment.time += LEASE * 2
     rounds.extend([])
     rounds.release()

@@ -1,4 +1,4 @@
-"""The worker in its loop, and the same for a person who asks: what is due goes, and parties are called when they must."""
+"""The worker in its loop, and the same once, for a person who asks: what is due goes, who must be called is called."""
 
 import threading
 import time
