@@ -20,6 +20,12 @@ _PLACES = 12
 _QUIET = ("httpx", "httpcore", "granian.access", "asyncio")
 
 
+def get_log(name: str) -> structlog.stdlib.BoundLogger:
+    """The log of a room. Says nothing anywhere until logs are set up: a command answers for itself."""
+    log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return log
+
+
 def set_up_logs(*, plain: bool | None = None) -> None:
     """Lets everything in this process speak in one form.
 
@@ -27,25 +33,11 @@ def set_up_logs(*, plain: bool | None = None) -> None:
         plain: whether a person reads it; if not said, whether standard error is a terminal.
     """
     plain = sys.stderr.isatty() if plain is None else plain
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        strip_faults,
-        escape_controls,
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
     last: Any = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
@@ -83,3 +75,25 @@ def escape_controls(_log: Any, _name: str, event: Event) -> Event:  # noqa: ANN4
         if isinstance(value, str) and not value.isprintable():
             event[name] = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in value)
     return event
+
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    strip_faults,
+    escape_controls,
+]
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    wrapper_class=structlog.stdlib.BoundLogger,
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+# Or a warning would go to standard error in the form of the standard library.
+logging.getLogger("verbale").addHandler(logging.NullHandler())
