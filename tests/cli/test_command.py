@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
-from tests.cli.conftest import House, Run
+from tests.cli.conftest import TRIAL, House, Run
+from tests.postgres import PostgresServer
 from verbale.cli import main
 from verbale.cli.faultlog import describe
 from verbale.formats.errors import Refused
@@ -196,6 +198,55 @@ def test_an_interrupted_command_ends_by_the_signal_and_says_so(pair: tuple[House
     assert process.returncode == -signal.SIGINT
     assert "refused [interrupted]" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(("cause", "code"), [(EOFError(), "interrupted"), (None, "not-confirmed")])
+def test_a_closed_input_and_a_no_are_refusals(
+    pair: tuple[House, House], monkeypatch: pytest.MonkeyPatch, cause: Exception | None, code: str
+) -> None:
+    def stop(*_: object) -> None:
+        if cause is None:
+            raise click.Abort
+        try:
+            raise cause
+        except EOFError:
+            raise click.Abort from None
+
+    monkeypatch.setattr("verbale.chancery.overview.look", stop)
+    assert pair[0].refused("status") == code
+
+
+@pytest.mark.needs("postgres")
+@pytest.mark.slow
+def test_a_chancery_on_postgresql_is_founded_sends_and_lists(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    databases = {code: postgres_server.create_database() for code in ("ARV", "BOR")}
+
+    def ask(code: str, *line: object) -> Any:
+        trial = environment(
+            VERBALE_HOME=str(tmp_path / code), DATABASE_URL=postgres_server.url(databases[code]), **TRIAL
+        )
+        words = (*COMMAND, *(str(each) for each in line), "--json")
+        ended = subprocess.run(words, env=trial, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout)
+
+    heard = {code: ask(code, "init", "--name", code, "--code", code)["words"] for code in databases}
+    for one, other in (("ARV", "BOR"), ("BOR", "ARV")):
+        ask(one, "meet", tmp_path / other / f"{other}.credence", "--words", " ".join(heard[other]))
+    sent = ask("ARV", "letter", "send", "--to", "BOR", "--class", "circular", "--subject", "S", "--dossier", "Matter")
+    ask("ARV", "pouch", "pack", "--for", "BOR", "-o", tmp_path / "p")
+    ask("BOR", "pouch", "open", tmp_path / "p", "-o", tmp_path / "r")
+    ask("ARV", "pouch", "open", tmp_path / "r")
+    for code in databases:
+        assert ask(code, "letter", "list", "--stage", "opened")[0]["id"] == sent["id"]
+        assert ask(code, "letter", "show", sent["id"][:8])["title"] == "Matter"
+        assert ask(code, "register", "verify")["ok"]
+        assert ask(code, "status")["waiting"] == 0
+    assert ask("ARV", "letter", "list", "--dossier", sent["dossier"][:8], "--party", "BOR")
+    ask("ARV", "register", "proof", sent["id"][:8], "-o", tmp_path / "proof")
+    assert ask("ARV", "officer", "list")[0]["name"] == "First officer"
+    for name in databases.values():
+        postgres_server.drop_database(name)
 
 
 def test_what_a_stream_cannot_show_is_written_out(pair: tuple[House, House]) -> None:

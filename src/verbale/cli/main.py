@@ -15,7 +15,7 @@ import click
 
 from verbale.cli.telling import refuse
 from verbale.cli.verbs import SETTINGS, Noun, Verbal
-from verbale.formats.errors import Malformed, Unavailable, VerbaleError
+from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
 
 _HOUSE = "A chancery"
 _LETTERS = "Letters"
@@ -120,9 +120,8 @@ def run_arguments(arguments: Sequence[str]) -> int:
         return ended if isinstance(ended, int) else 0
     except click.UsageError as wrong:
         return _show_usage(wrong, as_json=as_json)
-    except (KeyboardInterrupt, click.Abort):
-        refuse(Unavailable("interrupted", "The command was interrupted; it may be repeated."), as_json=as_json)
-        return _end_by_signal()
+    except (KeyboardInterrupt, click.Abort) as ended_early:
+        return _interrupted(ended_early, as_json=as_json)
     except BrokenPipeError:
         _let_go_of_output()
         return 1
@@ -132,6 +131,16 @@ def run_arguments(arguments: Sequence[str]) -> int:
     except Exception as fault:  # noqa: BLE001 (the last line of defence: no traceback reaches a person)
         refuse(_unforeseen(fault, arguments), as_json=as_json)
         return 1
+
+
+def _interrupted(ended: BaseException, *, as_json: bool) -> int:
+    """Somebody interrupted the command, closed its input, or said no when asked."""
+    by_signal = isinstance(ended, KeyboardInterrupt) or isinstance(ended.__context__, KeyboardInterrupt)
+    if by_signal or isinstance(ended.__context__, EOFError):
+        refuse(Unavailable("interrupted", "The command was interrupted; it may be repeated."), as_json=as_json)
+    else:
+        refuse(Refused("not-confirmed", "It was not confirmed; nothing was done."), as_json=as_json)
+    return _end_by_signal() if by_signal else 1
 
 
 def _show_usage(wrong: click.UsageError, *, as_json: bool) -> int:

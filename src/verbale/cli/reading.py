@@ -105,7 +105,7 @@ def show(situation: Situation, *, letter: str, attachments: Path | None, html: P
     node = situation.locked()
     with node.store.read() as view:
         found, codes = find_letter(view, letter), codes_of(view)
-    sheet = sheets.open_sheet(situation.unlocked(), found)
+    sheet = sheets.open_sheet(situation.unlocked() if found.opened else node, found)
     document = _document(sheet, codes)
     if attachments is not None:
         from verbale.cli.enclosures import save_enclosures

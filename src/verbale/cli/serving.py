@@ -1,11 +1,11 @@
 """`verbale serve`: pages, endpoint, despatch and clocks, in one command."""
 
+import json
 from pathlib import Path
 
 import click
 
 from verbale.cli.situation import Situation
-from verbale.cli.telling import warn
 from verbale.cli.verbs import Verb
 
 _PATH = click.Path(path_type=Path)
@@ -45,5 +45,9 @@ def serve(situation: Situation, *, bind: str, tls_cert: Path | None, tls_key: Pa
         tls_key,
         situation.house_passphrase(),
         workers=workers,
-        ready=lambda address: warn(f"the pages are at {address}"),
+        ready=lambda address: _say_address(address, as_json=situation.as_json),
     )
+
+
+def _say_address(address: str, *, as_json: bool) -> None:
+    click.echo(json.dumps({"address": address}) if as_json else f"The pages are at {address}")
