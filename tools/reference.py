@@ -11,6 +11,8 @@ answers with `--json` cannot be read from it: that stands in `docs/reference/ans
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from textwrap import fill
+from typing import TypeAlias
 
 import click
 
@@ -20,6 +22,7 @@ from verbale.cli.verbs import Noun, Verb
 
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 ANSWERS = ROOT / "docs" / "reference" / "answers.toml"
+Answers: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _HEAD = """\
 <!-- Written by `python -m tools.reference` from the commands; changes made here are lost. -->
@@ -68,7 +71,7 @@ def write_page() -> str:
         if heading != under:
             under = heading
             parts.append(f"## {heading}\n")
-        parts.append(_describe(name, command, answers.get(name, {})))
+        parts.append(_describe(name, command, answers))
     return "\n".join(parts)
 
 
@@ -93,14 +96,15 @@ def answering() -> Iterator[str]:
             yield name
 
 
-def read_answers() -> Mapping[str, Mapping[str, str]]:
+def read_answers() -> Answers:
     """What each answers: members by their paths, with their meanings."""
     with ANSWERS.open("rb") as stream:
         return tomllib.load(stream)
 
 
 def _everywhere() -> str:
-    rows = [_row(each) for each in verbale.params if isinstance(each, click.Option) and not each.hidden]
+    shown = [each for each in verbale.params if isinstance(each, click.Option) and not each.hidden]
+    rows = [_row(each) for each in shown if not each.is_eager]
     return "\n".join(
         [
             "These options may stand anywhere on the line:\n",
@@ -109,11 +113,12 @@ def _everywhere() -> str:
             *rows,
             "| `-h`, `--help` | what a verb does, an example, and the next command |",
             "",
+            "`verbale --version` says which version it is.\n",
         ]
     )
 
 
-def _describe(name: str, command: click.Command, answer: Mapping[str, str]) -> str:
+def _describe(name: str, command: click.Command, answers: Answers) -> str:
     level = "###" if " " not in name else "####"
     parts = [f"{level} `verbale {name}`\n", _paragraphs(command.help or "")]
     if not isinstance(command, Noun):
@@ -125,10 +130,12 @@ def _describe(name: str, command: click.Command, answer: Mapping[str, str]) -> s
         if command.example:
             parts.append("For example:\n\n```text\n" + "\n".join(command.example) + "\n```\n")
         if command.then:
-            parts.append("Then: " + "; ".join(f"`{each}`" for each in command.then) + ".\n")
-    if answer:
-        rows = [f"| {_member(path)} | {meaning} |" for path, meaning in answer.items()]
-        parts.append("\n".join(["| in the answer | meaning |", "|---|---|", *rows, ""]))
+            parts.append("Then: " + "; ".join(map(_next, command.then)) + ".\n")
+    for title, answer in answers.items():
+        if title == name or (title.rpartition(" ")[0] == name and title.rpartition(" ")[2].isupper()):
+            rows = [f"| {_member(path)} | {_meaning(path, meaning)} |" for path, meaning in answer.items()]
+            head = "in the answer" if title == name else f"in that of `{title}`"
+            parts.append("\n".join([f"| {head} | meaning |", "|---|---|", *rows, ""]))
     return "\n".join(parts)
 
 
@@ -146,23 +153,32 @@ def _usage(command: click.Command) -> list[str]:
 
 def _row(option: click.Option) -> str:
     names = ", ".join(f"`{each}`" for each in (*option.opts, *option.secondary_opts))
-    metavar = "" if option.is_flag else f" `{option.make_metavar(click.Context(verbale))}`"
+    metavar = "" if option.is_flag else f" `{_cell(option.make_metavar(click.Context(verbale)))}`"
     marks = [word for word, holds in (("required", option.required), ("may be repeated", option.multiple)) if holds]
     if option.show_default and option.default not in (None, ""):
         marks.append(f"else `{option.default}`")
-    return f"| {names}{metavar} | {_cell(option.help or '')}{f' ({chr(44).join(marks)})' if marks else ''} |"
+    marked = f" ({', '.join(marks)})" if marks else ""
+    return f"| {names}{metavar} | {_cell(option.help or '')}{marked} |"
 
 
 def _member(path: str) -> str:
-    return "the answer itself" if not path else f"`{path}`"
+    return "all members" if path == "*" else f"`{path.rstrip('?')}`"
+
+
+def _meaning(path: str, meaning: str) -> str:
+    return f"{_cell(meaning)} (only sometimes)" if path.endswith("?") else _cell(meaning)
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("  [", " [")
 
 
+def _next(words: str) -> str:
+    return f"`{words}`" if words.startswith("verbale ") else words
+
+
 def _paragraphs(text: str) -> str:
-    return "\n\n".join(" ".join(each.split()) for each in text.replace("\b", "").split("\n\n")) + "\n"
+    return "\n\n".join(fill(" ".join(each.split()), 118) for each in text.split("\n\n")) + "\n"
 
 
 if __name__ == "__main__":
