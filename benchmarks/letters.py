@@ -12,7 +12,7 @@ from benchmarks.figure import Figure, in_turn, without_collector
 from benchmarks.houses import House, houses, now
 from verbale.exchange.letters import Draft, send_all
 from verbale.exchange.pack import pack
-from verbale.exchange.receive import answer, receive
+from verbale.exchange.receive import receive, receive_and_answer
 
 BODY = 10 * prose.KIB
 ROUNDS = 7
@@ -62,9 +62,8 @@ def _exchange(sender: House, receiver: House, drafts: Sequence[Draft], together:
 def carry(sender: House, receiver: House) -> None:
     """A pouch there, and the answer with its receipts back."""
     pouch = pack(sender.office, receiver.party.id, now=now())
-    received = receive(receiver.office, pouch.blocks(), now=now(), road="hand")
-    reply = answer(receiver.office, received, now=now())
-    receive(sender.office, reply.blocks(), now=now(), road="hand")
+    _, reply = receive_and_answer(receiver.office, pouch.blocks(), now=now(), road="network")
+    receive(sender.office, reply.blocks(), now=now(), road="network")
 
 
 def _draft(sender: House, receiver: House, seed: int) -> Draft:

@@ -145,7 +145,9 @@ class SqlView:
 
     def head(self) -> Head | None:
         """The newest head of the house's register, the one that counts since its last recovery."""
-        if self._head is None:
+        # PostgreSQL shows each statement what others committed: a head that was read before them must not be held
+        # against a mark that was written by them.
+        if self._head is None or self._sql.postgres:
             self._head = register.newest_head(self._sql, self.house().party.origin)
         return self._head
 

@@ -17,7 +17,7 @@ from verbale.exchange.records import OutItem, Pair, Party, Standing
 from verbale.exchange.register import make_head, sequence
 from verbale.formats import limits, merkle
 from verbale.formats.channel import make_offer, reload_offer, tag_manifest
-from verbale.formats.errors import Refused
+from verbale.formats.errors import Malformed, Refused, Untrusted
 from verbale.formats.manifest import (
     PAPERS,
     Item,
@@ -113,37 +113,87 @@ def pack(
         Refused: `party-unknown` or `party-suspended`.
         Unavailable: as the store says.
     """
-    if _wants_head(office, now, head_age):
-        sequence(office)
-        make_head(office, now=now, older_than=head_age)
+    asked = Asked(again=again, receipts_only=receipts_only, answering=answering, most_bytes=most_bytes)
     with office.store.begin() as tx:
         tx.lock((Scope.PAIR, peer))
-        party = _partner(tx, peer)
-        held = bool(tx.house().held) or is_behind_mark(office, tx)
-        pair = _with_offer(office, tx, party, tx.pair(peer), now)
-        items, more = ([], False) if held else _choose(tx, pair, again, receipts_only, most_bytes)
-        small = _small_members(tx, items)
-        small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))
-        small |= {} if held else _register_papers(tx, party, pair, items)
-        pair = replace(pair, pouches=pair.pouches + 1)
-        if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
-            pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
-        manifest = _manifest(tx, pair, items, small, now=now)
-        whole = answering and not (held or more or receipts_only)
-        tx.put_pair(replace(pair, wants=(), answered=pair.last if whole else pair.answered))
-    secret = office.keys.channel_secret(peer, pair.epoch)
+        load = None if _wants_head(office, tx, now, head_age) else _lay_out(office, tx, peer, asked, now=now)
+    if load is None:
+        sequence(office)
+        make_head(office, now=now, older_than=head_age)
+        with office.store.begin() as tx:
+            tx.lock((Scope.PAIR, peer))
+            load = _lay_out(office, tx, peer, asked, now=now)
+    return seal(office, load)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to go into a pouch beside what is due; see `pack`."""
+
+    again: Sequence[int] = ()
+    receipts_only: bool = False
+    answering: bool = False
+    most_bytes: int = MOST_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a pouch will hold, as the transaction left it that took the pouch's number."""
+
+    party: Party
+    pair: Pair
+    manifest: Manifest
+    small: dict[str, bytes] = field(repr=False)
+    more: bool
+
+
+def lay_out_at_once(office: Office, tx: Transaction, peer: bytes, asked: Asked, *, now: datetime) -> Load | None:
+    """Lays a pouch out within a transaction that does something else too. Writes the pair alone. Needs its `PAIR`.
+
+    Returns:
+        What it will hold; `None` where `pack` has something to do first, or a reason to refuse.
+    """
+    if _wants_head(office, tx, now, HEAD_AGE):
+        return None
+    try:
+        return _lay_out(office, tx, peer, asked, now=now)
+    except (Malformed, Untrusted, Refused):
+        return None
+
+
+def seal(office: Office, load: Load) -> Packed:
+    """Makes the pouch of a load; its transaction must have ended."""
+    pair = load.pair
+    secret = office.keys.channel_secret(pair.peer, pair.epoch)
     offer = reload_offer(pair.offer)
-    cover = make_cover(manifest, lambda data: tag_manifest(secret, offer.signed.digest, data), pair.offer)
+    cover = make_cover(load.manifest, lambda data: tag_manifest(secret, offer.signed.digest, data), pair.offer)
     return Packed(
-        party=party,
+        party=load.party,
         length=pouch_length(cover, suite=office.suite),
-        letters=sum(isinstance(item, LetterItem) for item in items),
-        receipts=sum(isinstance(item, ReceiptItem) for item in items),
-        more=more,
+        letters=sum(isinstance(item, LetterItem) for item in load.manifest.items),
+        receipts=sum(isinstance(item, ReceiptItem) for item in load.manifest.items),
+        more=load.more,
         _cover=cover,
-        _small=small,
+        _small=load.small,
         _office=office,
     )
+
+
+def _lay_out(office: Office, tx: Transaction, peer: bytes, asked: Asked, *, now: datetime) -> Load:
+    party = _partner(tx, peer)
+    held = bool(tx.house().held) or is_behind_mark(office, tx)
+    pair = _with_offer(office, tx, party, tx.pair(peer), now)
+    items, more = ([], False) if held else _choose(tx, pair, asked)
+    small = _small_members(tx, items)
+    small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))
+    small |= {} if held else _register_papers(tx, party, pair, items)
+    pair = replace(pair, pouches=pair.pouches + 1)
+    if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
+        pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
+    manifest = _manifest(tx, pair, items, small, now=now)
+    whole = asked.answering and not (held or more or asked.receipts_only)
+    tx.put_pair(replace(pair, wants=(), answered=pair.last if whole else pair.answered))
+    return Load(party=party, pair=pair, manifest=manifest, small=small, more=more)
 
 
 def is_due(view: View, peer: bytes) -> bool:
@@ -156,15 +206,14 @@ def is_due(view: View, peer: bytes) -> bool:
     )
 
 
-def _wants_head(office: Office, now: datetime, age: timedelta) -> bool:
+def _wants_head(office: Office, view: View, now: datetime, age: timedelta) -> bool:
     """Whether a head is signed or marked first. While the newest one serves, entries wait for their places."""
-    with office.store.read() as view:
-        head = view.head()
-        if view.house().held or is_behind_mark(office, view):
-            return False
-        if head is None or head.origin != view.house().party.origin or now - head.at >= age:
-            return True
-        return office.mark.read() != (head.origin, head.size, head.root)
+    head = view.head()
+    if view.house().held or is_behind_mark(office, view):
+        return False
+    if head is None or head.origin != view.house().party.origin or now - head.at >= age:
+        return True
+    return office.mark.read() != (head.origin, head.size, head.root)
 
 
 def _partner(view: View, peer: bytes) -> Party:
@@ -196,28 +245,26 @@ def _with_offer(office: Office, tx: Transaction, party: Party, pair: Pair, now: 
     return replace(pair, epoch=epoch, offer=offer.signed.envelope_bytes, offer_transport=transport, pouches=0)
 
 
-def _choose(
-    tx: Transaction, pair: Pair, again: Sequence[int], receipts_only: bool, most_bytes: int
-) -> tuple[list[Item], bool]:
+def _choose(tx: Transaction, pair: Pair, asked: Asked) -> tuple[list[Item], bool]:
     """The items that go: due ones, those asked for again, smallest numbers first and within the size."""
     due = [
         each
         for each in tx.items(pair.peer, above=pair.theirs.through, limit=MOST_ITEMS)
         if not pair.theirs.holds(each.item.number)
     ]
-    wanted = set(again) | {each.item.number for each in tx.items_about(pair.peer, pair.wants)}
+    wanted = set(asked.again) | {each.item.number for each in tx.items_about(pair.peer, pair.wants)}
     repeated = [each for each in _by_number(tx, pair.peer, sorted(wanted)) if each.item.number <= pair.last]
     together = {each.item.number: each.item for each in (*due, *repeated)}
     chosen: list[Item] = []
     size = said = 0
     for number in sorted(together):
         item = together[number]
-        if receipts_only and isinstance(item, LetterItem):
+        if asked.receipts_only and isinstance(item, LetterItem):
             continue
         members = item_members(item)
         length = sum(member.length for member in members)
         said += _ITEM_SAID + _FILE_SAID * len(members)
-        if chosen and (size + length > most_bytes or said > _MANIFEST_SAID):
+        if chosen and (size + length > asked.most_bytes or said > _MANIFEST_SAID):
             return chosen, True
         chosen.append(item)
         size += length

@@ -5,6 +5,7 @@ then may the receipt leave. If the process ends before the commit, nothing happe
 ends after it, the same pouch finds every letter known and earns the same stored receipts. Source: protocol §5.4 to 5.6.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -71,8 +72,22 @@ class _Doings:
     again: list[int] = field(default_factory=list)
 
 
-def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Received:
+def place(
+    office: Office,
+    arrived: Arrived,
+    *,
+    now: datetime,
+    road: str,
+    then: Callable[[Transaction, Received], None] | None = None,
+) -> Received:
     """Places what arrived, in one transaction; its contents must have been adopted.
+
+    Args:
+        office: the house.
+        arrived: what the front read.
+        now: the time.
+        road: by which road it came.
+        then: done at the end of the transaction, if the pouch was taken; holds its locks.
 
     Raises:
         Refused: `held`.
@@ -107,8 +122,15 @@ def place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rece
         pair = _hear(pair, arrived, stale=stale, now=now, road=road)
         pair = _witness(office, tx, arrived, pair, now)
         tx.put_pair(pair)
+        received = _tell(doings, stale=stale)
+        if then is not None:
+            then(tx, received)
+    return received
+
+
+def _tell(doings: _Doings, *, stale: bool) -> Received:
     return Received(
-        peer=peer,
+        peer=doings.pair.peer,
         letters=tuple(doings.letters),
         receipts=tuple(doings.lines),
         refused_receipts=tuple(doings.refused),

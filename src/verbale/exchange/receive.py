@@ -4,7 +4,7 @@ By hand and by network the same bytes meet the same function (law 3). A pouch th
 that was cut on the way, the letters that came whole are kept, so that they need not come again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -14,9 +14,9 @@ from verbale.exchange.front import KEY_REVOKED, Arrived, leave_out_unjudged, rea
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold, is_behind_mark
 from verbale.exchange.opening import check_copy, open_attachment, open_copy
 from verbale.exchange.order import Validity, judge
-from verbale.exchange.pack import Packed, pack
+from verbale.exchange.pack import Asked, Load, Packed, lay_out_at_once, pack, seal
 from verbale.exchange.placing import Received, place, put_letter
-from verbale.exchange.ports import Office, Scope
+from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Copy, CopyState
 from verbale.formats.errors import Refused, Unavailable, Untrusted, VerbaleError
@@ -40,6 +40,33 @@ def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str
             been found out just now.
         Unavailable: as the store or the contents say; `pouch-cut`, after what came whole was kept.
     """
+    return _take(office, source, now=now, road=road)
+
+
+def receive_and_answer(office: Office, source: Iterable[bytes], *, now: datetime, road: str) -> tuple[Received, Packed]:
+    """Takes a pouch and packs its answer, by one commit where nothing stands in the way: as `receive` and `answer`.
+
+    Raises:
+        Malformed, Untrusted, Refused, Unavailable: as `receive`, and as `pack`, then with the pouch taken.
+    """
+    loads: list[Load] = []
+
+    def lay_out(tx: Transaction, received: Received) -> None:
+        load = lay_out_at_once(office, tx, received.peer, _asked(received), now=now)
+        loads.extend([load] if load else [])
+
+    received = _take(office, source, now=now, road=road, then=lay_out)
+    return received, seal(office, loads[-1]) if loads else answer(office, received, now=now)
+
+
+def _take(
+    office: Office,
+    source: Iterable[bytes],
+    *,
+    now: datetime,
+    road: str,
+    then: Callable[[Transaction, Received], None] | None = None,
+) -> Received:
     with ExitStack() as stack:
         arrived: Arrived | None = None
         cut: VerbaleError | None = None
@@ -52,7 +79,7 @@ def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str
             cut = failed
             leave_out_unjudged(arrived)
         assert arrived is not None
-        received = _place(office, arrived, now=now, road=road)
+        received = _place(office, arrived, now=now, road=road, then=None if cut else then)
         if cut is not None:
             raise cut
         return received
@@ -60,7 +87,12 @@ def receive(office: Office, source: Iterable[bytes], *, now: datetime, road: str
 
 def answer(office: Office, received: Received, *, now: datetime) -> Packed:
     """Packs the answer to a pouch that was received."""
-    return pack(office, received.peer, now=now, again=received.again, receipts_only=received.stale, answering=True)
+    asked = _asked(received)
+    return pack(office, received.peer, now=now, again=asked.again, receipts_only=asked.receipts_only, answering=True)
+
+
+def _asked(received: Received) -> Asked:
+    return Asked(again=received.again, receipts_only=received.stale, answering=True)
 
 
 def open_waiting(office: Office, *, now: datetime, limit: int = 256) -> int:
@@ -76,11 +108,18 @@ def open_waiting(office: Office, *, now: datetime, limit: int = 256) -> int:
     return len(waiting)
 
 
-def _place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Received:
+def _place(
+    office: Office,
+    arrived: Arrived,
+    *,
+    now: datetime,
+    road: str,
+    then: Callable[[Transaction, Received], None] | None,
+) -> Received:
     for taken in arrived.letters:
         for staged in taken.staged:
             office.contents.adopt(staged)
-    received = place(office, arrived, now=now, road=road)
+    received = place(office, arrived, now=now, road=road, then=then)
     if received.behind:
         hold(office, BEHIND_PARTY, party=received.peer, now=now)
         raise Refused("held", "A counterpart shows more of this chancery's own record than is here; it signs nothing.")
@@ -92,7 +131,8 @@ def _place(office: Office, arrived: Arrived, *, now: datetime, road: str) -> Rec
 def note_own_hold(office: Office, *, now: datetime) -> bool:
     """Holds the house if its store is behind its mark; called at start. Returns whether it is held."""
     with office.store.read() as view:
-        held, behind = view.house().held, is_behind_mark(office, view)
+        # The mark first: another process may sign and mark a head once the state that is seen here is fixed.
+        behind, held = is_behind_mark(office, view), view.house().held
     if behind and not held:
         hold(office, BEHIND_MARK, party=None, now=now)
     return bool(held) or behind

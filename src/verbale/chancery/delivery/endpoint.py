@@ -24,7 +24,7 @@ from verbale.chancery.logs import get_log, tell_fault
 from verbale.exchange.pack import Packed
 from verbale.exchange.placing import Received
 from verbale.exchange.ports import Office
-from verbale.exchange.receive import CUT, answer, receive
+from verbale.exchange.receive import CUT, receive_and_answer
 from verbale.exchange.register import sequence
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
@@ -99,9 +99,8 @@ class Endpoint:
     def _exchange(self, body: Body) -> tuple[Received, Packed]:
         now = self.clock()
         try:
-            received = receive(self.office, body.blocks(), now=now, road=NETWORK)
+            received, packed = receive_and_answer(self.office, body.blocks(), now=now, road=NETWORK)
             self.heard(received.peer)
-            return received, answer(self.office, received, now=now)
         except Unavailable as wrong:
             _log.info("pouch-failed", code=wrong.code, bytes=body.received, slow=body.slow)
             if wrong.code == CUT:
@@ -114,6 +113,7 @@ class Endpoint:
         except Exception as fault:  # noqa: BLE001 - the server's own word for a fault would show its places
             tell_fault(_log, "pouch-fault", fault)
             raise Turned(503, "internal", "unavailable", "The chancery has a fault; try again later.", 60) from None
+        return received, packed
 
 
 class Reply:
