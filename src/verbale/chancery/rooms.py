@@ -34,6 +34,7 @@ class Rooms:
     node: Node
     _ready: threading.Event = field(default_factory=threading.Event)
     _handler: "WSGIHandler | None" = None
+    _by_https: bool = False
 
     def load(self) -> None:
         """Loads them; a fault is told, and every page then says that it cannot be shown."""
@@ -52,13 +53,18 @@ class Rooms:
             status, headers, body = answer_turned(Turned(503, "pages-missing", "unavailable", reason, 30))
             start_response(status, headers)
             return body
+        if self._by_https:
+            # A proxy ended TLS before us and the operator said so; no header of a caller is believed about it.
+            environ["wsgi.url_scheme"] = "https"
         return self._handler(environ, start_response)
 
     def _load(self) -> "WSGIHandler":
         # Imported here: Django and the pages take longer than everything before them.
         setup.configure(self.node.home, rooms="all")
+        from django.conf import settings  # noqa: PLC0415
         from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
+        self._by_https = bool(settings.SESSION_COOKIE_SECURE)
         set_current(self.node)
         handler = get_wsgi_application()
         _make_tables(self.node.home)
