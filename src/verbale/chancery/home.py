@@ -178,20 +178,19 @@ class FileMark:
             Unavailable: `contents-failed`.
         """
         try:
+            # Each mark is a file of its own, renamed into place: one that was read before is known by its look.
+            seen = self._seen
+            if seen is not None and seen[0] == _look(self._path.stat()):
+                return seen[1]
             with self._path.open("rb") as stream:
-                # Each mark is a file of its own, renamed into place: one that was read before is known by its look.
-                look = os.fstat(stream.fileno())
-                name = look.st_ino, look.st_mtime_ns, look.st_size
-                seen = self._seen
-                if seen is not None and seen[0] == name:
-                    return seen[1]
+                look = _look(os.fstat(stream.fileno()))
                 data = stream.read(_LAST_HEAD_SIZE + 1)
         except FileNotFoundError:
             return None
         except OSError as fault:
             raise file_fault(fault, "contents-failed") from fault
         marked = _read_mark(data)
-        self._seen = name, marked
+        self._seen = look, marked
         return marked
 
     def write(self, head: Head) -> None:
@@ -202,6 +201,10 @@ class FileMark:
         """
         document = {"v": 1, "origin": head.origin, "size": head.size, "root": head.root.hex()}
         write_durably(self._path, canonical.write(document), code="contents-failed")
+
+
+def _look(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _read_mark(data: bytes) -> tuple[str, int, bytes]:

@@ -8,6 +8,7 @@ no type for it and Django keeps text in UTC; so do we, to the letter, for pages 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 AT_ONCE = 400
@@ -84,7 +85,7 @@ class Sql:
         """A time as its column keeps it."""
         if when is None or self.postgres:
             return when
-        return when.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+        return _write_moment(when)
 
 
 class Engine(Protocol):
@@ -98,6 +99,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Closes this thread's connection; the next transaction opens another."""
+
+
+@lru_cache(maxsize=256)
+def _write_moment(when: datetime) -> str:
+    # The rows of one act have one time.
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def read_moment(value: datetime | str | None) -> datetime | None:

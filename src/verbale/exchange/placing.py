@@ -18,7 +18,7 @@ from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
 from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.manifest import VoidItem
-from verbale.formats.receipt import Line, Receipt, Stage
+from verbale.formats.receipt import Line, Receipt, Stage, write_lines
 from verbale.formats.statement import Kind
 
 
@@ -326,7 +326,7 @@ def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
         receipt, wrong = None, "receipt-not-for-us"
     # Each line counts by itself: one on a letter that we never sent, as a thief of our front could provoke, does not
     # take away what the others prove.
-    lines = [line for line in receipt.lines if _is_of_ours(tx, receipt, line)] if receipt else []
+    lines = _of_ours(tx, receipt) if receipt else []
     if receipt is not None and len(lines) < len(receipt.lines):
         wrong = "receipt-letter"
     if wrong:
@@ -336,16 +336,16 @@ def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
     if receipt is None or not lines:
         return
     if tx.statement(receipt.digest) is None:
-        receipts.keep(tx, receipt, lines, unproven=taken.unproven)
+        receipts.keep(tx, receipt, lines, beside=write_lines(receipt.lines), unproven=taken.unproven)
         tx.enter(Kind.RECEIPT.value, receipt.digest, doings.office.entropy(32), now)
     doings.lines += [(line.letter, line.stage) for line in lines]
 
 
-def _is_of_ours(tx: Transaction, receipt: Receipt, line: Line) -> bool:
-    """Whether a line speaks of a copy that was sent to its issuer, or of a letter of the issuer's own that lapsed."""
-    if line.stage is Stage.LAPSED:
-        return True
-    return any(copy.sealed == line.sealed for copy in tx.copies(receipt.issuer, line.letter, incoming=False))
+def _of_ours(tx: Transaction, receipt: Receipt) -> list[Line]:
+    """The lines on copies that were sent to its issuer, or on letters of the issuer's own that lapsed."""
+    letters = {line.letter for line in receipt.lines if line.stage is not Stage.LAPSED}
+    sent = {letter: {copy.sealed for copy in tx.copies(receipt.issuer, letter, incoming=False)} for letter in letters}
+    return [line for line in receipt.lines if line.stage is Stage.LAPSED or line.sealed in sent[line.letter]]
 
 
 def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:

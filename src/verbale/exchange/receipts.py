@@ -18,9 +18,9 @@ from verbale.formats.receipt import (
     Line,
     Receipt,
     Stage,
+    join_receipt,
     sign_receipt,
     write_lines,
-    write_receipt,
 )
 from verbale.formats.statement import Kind
 from verbale.formats.suite import SigningKey
@@ -64,8 +64,9 @@ def _issue_one(
         lines=[_line(office, saying, now) for saying in sayings],
         keys=keys,
     )
-    data = write_receipt(receipt)
-    keep(tx, receipt, receipt.lines)
+    lines = write_lines(receipt.lines)
+    data = join_receipt(receipt.signed.envelope_bytes, lines)
+    keep(tx, receipt, receipt.lines, beside=lines)
     tx.enter(Kind.RECEIPT.value, receipt.digest, office.entropy(32), now)
     item = ReceiptItem(
         number=pair.last + 1, receipt=receipt.digest, sha256=hashlib.sha256(data).digest(), length=len(data)
@@ -74,16 +75,17 @@ def _issue_one(
     return replace(pair, last=item.number, receipt=receipt.digest)
 
 
-def keep(tx: Transaction, receipt: Receipt, lines: Sequence[Line], *, unproven: bool = False) -> None:
+def keep(tx: Transaction, receipt: Receipt, lines: Sequence[Line], *, beside: bytes, unproven: bool = False) -> None:
     """Keeps a receipt and what it proves.
 
     Args:
         tx: the transaction.
         receipt: the receipt, made here or verified.
         lines: those of its lines that prove something here.
+        beside: all of its lines, as `write_lines` writes them.
         unproven: whether its keys were replaced and nothing shows that it is older.
     """
-    tx.put_statement(receipt.signed, beside=write_lines(receipt.lines))
+    tx.put_statement(receipt.signed, beside=beside)
     tx.put_evidence(
         [
             Evidence(

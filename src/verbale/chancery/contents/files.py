@@ -61,7 +61,7 @@ class FileContents:
     @contextmanager
     def stage(self) -> Iterator[Sink]:
         """A place for a content that is not named yet."""
-        sink = _FileSink(self._staging / f"new-{secrets.token_hex(8)}", self._small)
+        sink = _FileSink(self._staging, self._small)
         try:
             yield sink
         finally:
@@ -177,8 +177,8 @@ class FileContents:
 class _FileSink:
     """Holds a content in memory until it is too long for that, then in its staging file."""
 
-    def __init__(self, path: Path, small: int) -> None:
-        self._path = path
+    def __init__(self, folder: Path, small: int) -> None:
+        self._folder = folder
         self._small = small
         self._hash = hashlib.sha256()
         self._length = 0
@@ -194,6 +194,7 @@ class _FileSink:
             return
         with _faults():
             if self._stream is None:
+                self._path = self._folder / f"new-{secrets.token_hex(8)}"
                 self._stream = open_new(self._path)
                 self._stream.write(b"".join(self._held))
                 self._held.clear()
