@@ -12,6 +12,7 @@ from benchmarks.figure import Figure
 FIGURES = {
     "letters_single_vs_pyas2lib": "letters:letters_single",
     "letters_pouch50_vs_pyas2lib": "letters:letters_pouch50",
+    "page_p95_s": "pages:page_p95",
 }
 
 

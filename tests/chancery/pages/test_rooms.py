@@ -75,10 +75,20 @@ def test_a_room_costs_as_many_questions_for_fifty_letters_as_for_five(house: Hou
     with CaptureQueriesContext(connection) as few:
         page.get(url)
     write(20)
+    page.get(url)
     with CaptureQueriesContext(connection) as many:
         page.get(url)
     assert len(many) == len(few)
     assert len(many) <= 32
+
+
+def test_what_waits_is_counted_anew_when_something_changed(house: House, page: Client) -> None:
+    concord = house.meet("NC", "Northern Concord")
+    for wanted in (1, 2):
+        concord.send(house)
+        house.carry(concord)
+        page.get("/")
+        assert page.get("/").context["view"].counts.unanswered == wanted
 
 
 def test_looking_changes_nothing(house: House, page: Client) -> None:

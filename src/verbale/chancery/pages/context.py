@@ -30,7 +30,7 @@ def names_of(request: HttpRequest) -> Names:
 def waiting_of(request: HttpRequest) -> Mapping[str, int]:
     """How many things wait in the rooms, counted once a request."""
     if not hasattr(request, _WAITING):
-        setattr(request, _WAITING, desk.waiting_in_rooms(names_of(request)))
+        setattr(request, _WAITING, desk.waiting_in_rooms(names_of(request), timezone.now()))
     waiting: Mapping[str, int] = getattr(request, _WAITING)
     return waiting
 

@@ -35,7 +35,7 @@ def desk(names: Names, now: datetime, *, unanswered: int) -> DeskView:
         credences=WaitingCredence.objects.count(),
     )
     return DeskView(
-        unanswered=_few(shelves.unanswered(), names) if counts.unanswered else (),
+        unanswered=_few(shelves.unanswered(), names),
         sealed=_few(shelves.sealed(), names) if counts.sealed else (),
         returned=_few(Letter.objects.filter(letter__in=returned[:FEW], direction=WENT), names) if returned else (),
         underway=_few(Letter.objects.filter(letter__in=underway[-FEW:], direction=WENT), names) if underway else (),
@@ -45,12 +45,32 @@ def desk(names: Names, now: datetime, *, unanswered: int) -> DeskView:
     )
 
 
-def waiting_in_rooms(names: Names) -> dict[str, int]:
+def waiting_in_rooms(names: Names, now: datetime) -> dict[str, int]:
     """How many things wait in a room, for the head of every page."""
-    return {"in": _count_unanswered(names), "parties": WaitingCredence.objects.count()}
+    return {"in": _count_unanswered(names, now), "parties": WaitingCredence.objects.count()}
 
 
-def _count_unanswered(names: Names) -> int:
+_counted: dict[tuple[str, int, int, int], int] = {}
+
+
+def _count_unanswered(names: Names, now: datetime) -> int:
+    """How many letters wait for an answer; counted anew when a letter or a line of evidence has come since.
+
+    Opening a letter and answering it both write a line of evidence, so the two newest rows say that nothing changed.
+    PostgreSQL may show a row later than one with a higher number; so no count is kept beyond its minute.
+    """
+    letter = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    line = Evidence.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    state = (names.house.id, letter, line, int(now.timestamp()) // 60)
+    kept = _counted.get(state)
+    if kept is None:
+        kept = _count_anew(names)
+        _counted.clear()
+        _counted[state] = kept
+    return kept
+
+
+def _count_anew(names: Names) -> int:
     """Two counts along indices instead of a search: what was opened less what was answered."""
     opened = Letter.objects.filter(direction=CAME, opened=True).count()
     answered = Evidence.objects.filter(party=bytes.fromhex(names.house.id), stage__in=ANSWERS)

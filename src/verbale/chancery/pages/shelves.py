@@ -79,7 +79,7 @@ def shelf(names: Names, direction: Direction, narrowed: Filter, *, older: str = 
     )
 
 
-def search(names: Names, query: str, *, most: int = 50) -> tuple[Sequence[LetterRow], bool]:
+def search(names: Names, query: str, *, most: int = ROWS) -> tuple[Sequence[LetterRow], bool]:
     """Letters whose number or subject matches, newest first, and whether there are more."""
     numbered = _numbered(names, query)
     chosen = numbered if numbered is not None else _with_words(Letter.objects.all(), query)
