@@ -1,0 +1,209 @@
+"""A chancery that was put back from a backup: found, held, recovered, confirmed."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.refusals import refusal_of
+from verbale.exchange import receive, recover, register
+from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, RESTORED, hold
+from verbale.exchange.identity import renew_credence
+from verbale.exchange.prove import verify_register
+from verbale.exchange.records import Standing
+from verbale.testing.world import Chancery, World
+
+
+def rolled_back(world: World) -> tuple[Chancery, Chancery]:
+    """Two chanceries, the first of which lost a letter that the second has."""
+    one, other = world.pair()
+    one.send(other, subject="Kept")
+    world.carry(one, other)
+    backup = one.backup()
+    one.send(other, subject="Lost")
+    world.carry(one, other)
+    one.restore(backup)
+    return one, other
+
+
+def codes(chancery: Chancery) -> list[str]:
+    return [alarm.code for alarm in chancery.view(lambda view: view.alarms())]
+
+
+def test_a_counterpart_that_shows_more_of_our_past_holds_us_at_once() -> None:
+    world = World(seed=1)
+    one, other = rolled_back(world)
+    other.send(one)
+    assert refusal_of(one.receive, other.pack(one).blocks()) == "refused:held"
+    assert one.view(lambda view: view.house()).held == BEHIND_PARTY
+    assert codes(one) == [BEHIND_PARTY]
+
+
+def test_a_held_chancery_signs_no_letter_and_packs_no_item() -> None:
+    world = World(seed=2)
+    one, other = rolled_back(world)
+    refusal_of(one.receive, other.pack(one).blocks())
+    assert refusal_of(one.send, other) == "refused:held"
+    packed = one.pack(other)
+    assert (packed.letters, packed.receipts, packed.manifest.papers) == (0, 0, ())
+
+
+def test_what_is_shown_while_held_is_noted_each_time() -> None:
+    world = World(seed=3)
+    one, other = rolled_back(world)
+    third = world.chancery("CAL")
+    world.accredit(one, third)
+    refusal_of(one.receive, other.pack(one).blocks())
+    assert refusal_of(one.receive, third.pack(one).blocks()) == "refused:held"
+    assert one.view(lambda view: view.pair(third.id)).heard_at == world.clock.now()
+    assert codes(one) == [BEHIND_PARTY]
+
+
+def test_a_recovery_goes_on_above_every_number_that_was_shown() -> None:
+    world = World(seed=4)
+    one, other = rolled_back(world)
+    refusal_of(one.receive, other.pack(one).blocks())
+    recovery = recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    assert (recovery.generation, recovery.unheard) == (2, ())
+    assert [(shown.party, shown.size) for shown in recovery.shown] == [
+        (other.id, other.view(lambda view: view.witnessed(f"{one.id.hex()}/g1")).size)
+    ]
+    assert one.send(other).number == 3
+
+
+def test_who_was_not_heard_since_the_hold_is_named_in_the_recovery() -> None:
+    world = World(seed=5)
+    one, other = rolled_back(world)
+    silent = world.chancery("CAL")
+    world.accredit(one, silent)
+    world.clock.move(minutes=1)
+    refusal_of(one.receive, other.pack(one).blocks())
+    assert recover.recover(one.office, officers=one.officers, now=world.clock.now()).unheard == (silent.id,)
+
+
+def test_a_counterpart_takes_nothing_of_a_recovering_party_until_its_officers_confirm() -> None:
+    world = World(seed=6)
+    one, other = rolled_back(world)
+    refusal_of(one.receive, other.pack(one).blocks())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    letter = one.send(other, subject="After")
+    assert world.carry(one, other).letters == ()
+    assert codes(other) == ["recovery-unconfirmed"]
+    assert other.view(lambda view: view.party(one.id)).standing is Standing.RECOVERING
+    recover.confirm(other.office, one.id, officers=other.officers)
+    assert [each.result for each in world.carry(one, other).letters] == ["placed"]
+    assert one.reached(letter, other) == "opened"
+    for _ in range(2):
+        world.clock.move(minutes=2)
+        world.carry(one, other)
+        world.carry(other, one)
+    assert verify_register(one.office).cosigned_by == (other.id,)
+
+
+def test_letters_that_came_after_the_backup_come_again_by_themselves() -> None:
+    world = World(seed=7)
+    one, other = world.pair()
+    backup = one.backup()
+    letter = other.send(one, subject="Came and was lost")
+    world.carry(other, one)
+    one.restore(backup)
+    refusal_of(one.receive, other.pack(one).blocks())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    world.carry(one, other)
+    recover.confirm(other.office, one.id, officers=other.officers)
+    world.carry(one, other)
+    world.carry(other, one)
+    assert one.letter(letter.id, other).subject == "Came and was lost"
+
+
+def test_a_store_behind_its_mark_is_held_before_anybody_is_heard() -> None:
+    world = World(seed=8)
+    one, other = world.pair()
+    world.carry(one, other)
+    backup = one.backup()
+    one.send(other)
+    world.clock.move(minutes=2)
+    one.pack(other)
+    one.restore(backup)
+    assert refusal_of(one.send, other) == "refused:held"
+    assert one.restart()
+    assert one.view(lambda view: view.house()).held == BEHIND_MARK
+    assert one.restart()
+    assert codes(one) == [BEHIND_MARK]
+
+
+def test_a_restored_chancery_is_free_again_after_its_recovery() -> None:
+    world = World(seed=9)
+    one, other = world.pair()
+    world.carry(one, other)
+    hold(one.office, RESTORED, party=None, now=world.clock.now())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    assert not receive.note_own_hold(one.office, now=world.clock.now())
+    assert one.send(other).number == 1
+
+
+def test_a_recovery_needs_a_hold_and_officers() -> None:
+    world = World(seed=10)
+    one, _ = world.pair()
+    now = world.clock.now()
+    assert refusal_of(recover.recover, one.office, officers=one.officers, now=now) == "refused:not-held"
+    hold(one.office, RESTORED, party=None, now=now)
+    assert refusal_of(recover.recover, one.office, officers=[], now=now) == "refused:officers"
+
+
+def test_a_recovery_is_confirmed_once_and_only_where_there_is_one() -> None:
+    world = World(seed=11)
+    one, other = world.pair()
+    assert refusal_of(recover.confirm, one.office, other.id, officers=one.officers) == "refused:not-recovering"
+    assert refusal_of(recover.confirm, one.office, bytes(32), officers=one.officers) == "refused:party-unknown"
+
+
+def test_a_store_from_before_a_renewed_credence_cannot_recover() -> None:
+    world = World(seed=12)
+    one, other = world.pair()
+    backup = one.backup()
+    identity = one.view(lambda view: view.house().party.credence.identity)
+    renew_credence(one.office, replace(identity, name="Renewed"), officers=one.officers, now=world.clock.now())
+    world.carry(one, other)
+    one.restore(backup)
+    assert refusal_of(one.receive, other.pack(one).blocks()) == "refused:held"
+    refused = refusal_of(recover.recover, one.office, officers=one.officers, now=world.clock.now())
+    assert refused == "refused:recovery-credence"
+
+
+def test_r03_a_chancery_put_back_to_before_its_recovery_is_held() -> None:
+    world = World(seed=13)
+    one, other = rolled_back(world)
+    old = one.backup()
+    refusal_of(one.receive, other.pack(one).blocks())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    world.carry(one, other)
+    recover.confirm(other.office, one.id, officers=other.officers)
+    one.restore(old)
+    assert refusal_of(one.send, other) == "refused:held"
+    assert refusal_of(one.receive, other.pack(one).blocks()) == "refused:held"
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_numbers_of_letters_are_never_given_twice_after_a_recovery(kept: int) -> None:
+    world = World(seed=14 + kept)
+    one, other = world.pair()
+    for _ in range(kept):
+        one.send(other)
+    world.carry(one, other)
+    backup = one.backup()
+    lost = [one.send(other).number for _ in range(3)]
+    world.carry(one, other)
+    one.restore(backup)
+    refusal_of(one.receive, other.pack(one).blocks())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    assert one.send(other).number == max(lost) + 1
+
+
+def test_a_beat_pads_what_is_new_and_nothing_else() -> None:
+    world = World(seed=16)
+    one, other = world.pair()
+    assert register.beat(one.office, now=world.clock.now()).size == register.PADDED
+    assert register.beat(one.office, now=world.clock.now()).size == register.PADDED
+    one.send(other)
+    assert register.beat(one.office, now=world.clock.now()).size == 2 * register.PADDED
+    assert verify_register(one.office).size == 2 * register.PADDED
