@@ -114,3 +114,7 @@ class MemoryMark:
         self.faults("mark")
         self._mark = head.origin, head.size, head.root
         self.faults("marked")
+
+    def forget(self) -> None:
+        """Loses the mark, as who wants to hide a rollback from itself would."""
+        self._mark = None

@@ -4,18 +4,25 @@ A process ends, a disk fills up or is put back from a backup, a connection break
 party shows two faces, or a thief of its front says what the party would not.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from verbale.exchange import recover as recoveries
+from verbale.exchange import witness as witnesses
+from verbale.exchange.ports import Scope
 from verbale.exchange.records import Direction, Standing
+from verbale.exchange.register import beat
+from verbale.formats import merkle
+from verbale.formats.manifest import Knows
 from verbale.formats.receipt import SALT, Line, Stage
 from verbale.testing import forge, moves
 from verbale.testing.faults import Fault, cut, flip
 from verbale.testing.players import Player, Pouch
 from verbale.testing.trial import Trial
-from verbale.testing.watch import LawBroken
+from verbale.testing.watch import TAINT, LawBroken
 
 POINTS = 40
+_OPEN = Standing.ACCREDITED
 
 
 def trouble(trial: Trial) -> None:
@@ -56,6 +63,7 @@ def back_up(trial: Trial) -> None:
     """Somebody takes a backup."""
     player = moves.someone(trial)
     player.backup = player.node.backup()
+    player.kept = player.node.keys.twin(player.node.keys.entropy)
     trial.note(f"{player.code} takes a backup")
 
 
@@ -66,8 +74,10 @@ def roll_back(trial: Trial) -> None:
         return
     player = trial.random.choice(players)
     assert player.backup is not None
+    assert player.kept is not None
     player.rolled = player.backup.tables != player.node.store.snapshot()
     player.node.restore(player.backup)
+    player.node.keys.take_machine_keys(player.kept)
     trial.note(f"{player.code} is put back from its backup")
     trial.restart(player)
 
@@ -138,7 +148,11 @@ def mislead(trial: Trial) -> None:
 def rob(trial: Trial) -> None:
     """A thief of a front sends junk, or a receipt that says too much, perhaps among what is genuine."""
     thief = trial.random.choice(trial.players)
-    victims = [each for each in moves.partners(trial, thief) if _held_items(thief, each)]
+    victims = [
+        each
+        for each in moves.partners(trial, thief)
+        if _held_items(thief, each) and thief.standing(each) is not Standing.SUSPENDED
+    ]
     if not victims or not thief.honest or thief.rolled or thief.troubles.full:
         return
     victim = trial.random.choice(victims)
@@ -206,3 +220,42 @@ def two_faces(trial: Trial) -> None:
         player.honest = face.honest = False
         trial.faces[player.id] = face, {trial.random.choice(others).id}
         trial.note(f"{player.code} shows two faces")
+
+
+def meet_faces(trial: Trial) -> None:
+    """Whoever knows one face of a party is shown the other, with the proof that was asked for (law 6)."""
+    for player in trial.players:
+        if player.id not in trial.faces:
+            continue
+        for witness in moves.partners(trial, player):
+            trial.faces[player.id][1].symmetric_difference_update({witness.id})
+            face = trial.face_to(player, witness)
+            if witness.honest and not witness.held and witness.standing(face) is face.standing(witness) is _OPEN:
+                _confront(trial, face, witness)
+
+
+def _confront(trial: Trial, face: Player, witness: Player) -> None:
+    with witness.node.store.read() as view:
+        party = view.party(face.id)
+        assert party is not None
+        seen = view.witnessed(party.origin)
+    if seen is None:
+        return
+    knows = Knows(credence=party.credence.number, keys=party.keys.number, head=seen.size)
+    with face.node.store.begin() as tx:
+        tx.lock((Scope.HOUSE, b""), (Scope.PAIR, witness.id))
+        tx.put_house(replace(tx.house(), held=""))
+        tx.put_pair(replace(tx.pair(witness.id), knows=knows))
+    face.node.mark.forget()
+    for _ in range(3):
+        # Each makes the register longer, so that it is the longer one at last.
+        face.node.send(witness.node, subject=f"{TAINT} to confront")
+        beat(face.node.office, now=face.node.clock.now())
+    with face.node.store.read() as view:
+        agrees = seen.size <= view.register_size() and merkle.root(seen.size, view.nodes) == seen.root
+    pouch = trial.pack(face, witness)
+    if pouch:
+        trial.hand(pouch)
+    codes = {alarm.code for alarm in witness.node.view(lambda view: view.alarms()) if alarm.party == face.id}
+    if not agrees and not codes & {witnesses.FORK, "credence-fork"}:
+        raise LawBroken(6, f"{witness.code} saw both branches of {face.code}'s register and raised no alarm")

@@ -7,12 +7,13 @@ parties met and allowed less. What goes wrong meanwhile stands in `verbale.testi
 from dataclasses import replace
 from datetime import timedelta
 
-from verbale.exchange import acts, identity
+from verbale.exchange import acts, identity, standing
 from verbale.exchange.letters import send as send_letter
 from verbale.exchange.pack import MOST_BYTES, is_due
 from verbale.exchange.receive import open_waiting
-from verbale.exchange.records import Direction, Letter, Permissions, Standing
+from verbale.exchange.records import Direction, Letter, Party, Permissions, Standing
 from verbale.exchange.register import beat
+from verbale.formats.credence import Identity
 from verbale.formats.receipt import Stage
 from verbale.testing.players import Meant, Player, Pouch
 from verbale.testing.trial import Trial
@@ -257,23 +258,84 @@ def renew_credence(trial: Trial) -> None:
     if trial.chance(0.7):
         node.keys.new_reading_key()
     new = replace(old, name=f"{old.name} anew", reading=node.keys.reading[0].public)
-    trial.attempt(
-        player,
-        "renews its credence",
-        lambda: identity.renew_credence(node.office, new, officers=node.officers, now=node.clock.now()),
-    )
+    trial.attempt(player, "renews its credence", lambda: _renew(player, new))
+
+
+def _renew(player: Player, new: Identity) -> Party:
+    node = player.node
+    return identity.renew_credence(node.office, new, officers=node.officers, now=node.clock.now())
+
+
+def replace_machines(trial: Trial) -> None:
+    """The machines of a party get new keys under a new credence, and perhaps one of the old ones is revoked."""
+    player = someone(trial)
+    node = player.node
+    if node.keys.reading_apart or player.held or player.troubles.full:
+        return
+    player.troubles.disarm()
+    kept, old = node.keys.twin(node.keys.entropy), node.view(lambda view: view.house().party).credence.identity
+    node.keys.new_machine_keys()
+    opener = node.keys.opener
+    assert opener is not None
+    new = replace(old, front=node.keys.front.public, house=node.keys.house.public, opener=opener.public)
+    if not trial.attempt(player, "gives its machines new keys", lambda: _renew(player, new)):
+        node.keys.take_machine_keys(kept)
+    elif trial.chance(0.5):
+        key_id = trial.random.choice(sorted(old.machine_keys("front", "house", "opener")))
+        trial.attempt(
+            player,
+            f"revokes {key_id[:8]}",
+            lambda: identity.revoke(node.office, key_id, officers=node.officers, now=node.clock.now()),
+        )
 
 
 def meet(trial: Trial) -> None:
-    """Somebody accredits another, for the first time or with what its newest credence says and other permissions."""
+    """Somebody accredits another, for the first time or with what its newest credence says."""
     player = someone(trial)
     other = trial.random.choice([each for each in trial.players if each.id != player.id])
-    if player.standing(other) not in (None, Standing.ACCREDITED) or not player.honest or not other.honest:
+    if player.honest and other.honest and player.standing(other) in (None, Standing.ACCREDITED):
+        trial.attempt(player, f"meets {other.code}", lambda: player.node.meet(other.node))
+
+
+def permit(trial: Trial) -> None:
+    """Somebody lets another send less, or more again."""
+    player = someone(trial)
+    others = partners(trial, player)
+    if others:
+        other = trial.random.choice(others)
+        classes = trial.random.choice(((), (), ("note-verbale", "circular")))
+        permissions = Permissions(classes=classes, most=trial.random.choice((3000, 1 << 30)))
+        trial.attempt(
+            player,
+            f"permits {other.code} {permissions}",
+            lambda: standing.permit(player.node.office, other.id, permissions),
+        )
+
+
+def suspend(trial: Trial) -> None:
+    """Officers suspend the exchange with a party, or restore what they suspended."""
+    player = someone(trial)
+    others = [each for each in partners(trial, player) if player.standing(each) is not Standing.RECOVERING]
+    if not others or not player.honest:
         return
-    classes = trial.random.choice(((), (), ("note-verbale", "circular")))
-    most = trial.random.choice((None, None, 3000))
-    permissions = Permissions(classes=classes) if most is None else Permissions(classes=classes, most=most)
-    trial.attempt(player, f"meets {other.code}", lambda: player.node.meet(other.node, permissions=permissions))
+    other = trial.random.choice(others)
+    if not other.honest:
+        return  # what its papers did is not undone by chance
+    if player.standing(other) is Standing.SUSPENDED:
+        trial.attempt(player, f"restores {other.code}", lambda: standing.restore(player.node.office, other.id))
+    else:
+        trial.attempt(player, f"suspends {other.code}", lambda: standing.suspend(player.node.office, other.id))
+
+
+def trust_again(trial: Trial, player: Player) -> None:
+    """Officers restore the exchange with everybody who did no wrong."""
+    for other in partners(trial, player):
+        if other.honest and player.standing(other) is Standing.SUSPENDED:
+            trial.attempt(
+                player,
+                f"restores {other.code}",
+                lambda other=other: standing.restore(player.node.office, other.id),  # type: ignore[misc]
+            )
 
 
 def letters(player: Player) -> list[Letter]:

@@ -6,6 +6,7 @@ from verbale.exchange.letters import Draft
 from verbale.exchange.records import Letter, Standing
 from verbale.formats.manifest import Manifest
 from verbale.testing.faults import Troubles
+from verbale.testing.seeds import Seeds
 from verbale.testing.world import Backup, Chancery
 
 
@@ -19,7 +20,7 @@ class Player:
         honest: whether it says one thing to all.
         rolled: whether its disk was put back to an older state, so that it lost what others may hold.
         robbed: whether a thief had its front.
-        backup: a backup that was taken of it.
+        backup, kept: a backup that was taken of it, and its keys of that time.
     """
 
     node: Chancery
@@ -28,6 +29,7 @@ class Player:
     rolled: bool = False
     robbed: bool = False
     backup: Backup | None = None
+    kept: Seeds | None = None
 
     @property
     def id(self) -> bytes:

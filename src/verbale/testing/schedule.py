@@ -29,6 +29,9 @@ MOVES: tuple[tuple[int, Callable[[Trial], None]], ...] = (
     (1, moves.renew_keys),
     (1, moves.renew_credence),
     (2, moves.meet),
+    (1, moves.permit),
+    (1, moves.suspend),
+    (1, moves.replace_machines),
     (8, mishaps.trouble),
     (1, mishaps.fill_disk),
     (3, mishaps.lose),
@@ -68,6 +71,7 @@ class Schedule:
         for deed in trial.random.choices(deeds, weights, k=trial.random.randint(LEAST, MOST)):
             deed(trial)
         self._calm()
+        mishaps.meet_faces(trial)
         laws.check(trial)
 
     def _calm(self) -> None:
@@ -79,6 +83,8 @@ class Schedule:
             player.troubles.disarm()
             trial.restart(player)
             player.node.keys.reading_apart = False
+        for player in trial.players:
+            moves.trust_again(trial, player)
         for player in trial.players:
             if player.rolled or player.held:
                 self._ask_all(player)

@@ -68,7 +68,16 @@ class Seeds:
     def twin(self, entropy: Callable[[int], bytes]) -> "Seeds":
         """The same keys in other hands; what becomes of the one set later does not reach the other."""
         copy = object.__new__(Seeds)
-        for name in self.__slots__:
-            setattr(copy, name, getattr(self, name))
+        copy.take(self)
         copy.entropy = entropy
         return copy
+
+    def take(self, other: "Seeds") -> None:
+        """Puts the keys of another set in place of these."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(other, name))
+
+    def take_machine_keys(self, other: "Seeds") -> None:
+        """Puts the keys with which the machines sign back to those of another set."""
+        for name in ("front", "house", "_opener"):
+            setattr(self, name, getattr(other, name))
