@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -14,8 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
-
-import httpx
 
 from verbale.chancery.foundation import Charter, found
 from verbale.chancery.home import create_home
@@ -36,10 +35,18 @@ from verbale.practice.paper import Paragraph
 PASSPHRASE = "a passphrase for trials"
 OFFICER = "First officer"
 CODES = ("ARV", "BOR")
-SERVE = (
-    "import sys; from pathlib import Path; from verbale.chancery.serving import serve; "
-    "serve(Path(sys.argv[1]), sys.argv[2], *[Path(p) if p else None for p in sys.argv[3:5]], sys.stdin.readline()[:-1])"
-)
+SERVE = """
+import sys
+from pathlib import Path
+from verbale.chancery.serving import serve
+from verbale.formats.errors import VerbaleError
+try:
+    serve(Path(sys.argv[1]), sys.argv[2], *[Path(p) if p else None for p in sys.argv[3:5]], sys.stdin.readline()[:-1])
+except VerbaleError as refusal:
+    sys.exit(str(refusal))
+"""
+UNPROVEN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+UNPROVEN.check_hostname, UNPROVEN.verify_mode = False, ssl.CERT_NONE
 
 
 @dataclass(kw_only=True)
@@ -231,8 +238,11 @@ class Server:
         """Whether it answers."""
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text("utf-8", "replace")[-2000:]
-        with suppress(httpx.HTTPError):
-            return httpx.get(f"{self.url}/credence", verify=False, trust_env=False, timeout=2).status_code == 200
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 2) as line:
+            used = UNPROVEN.wrap_socket(line) if self.tls else line
+            with used:
+                used.sendall(b"GET /credence HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                return used.recv(12) == b"HTTP/1.1 200"
         return False
 
     def kill(self) -> None:

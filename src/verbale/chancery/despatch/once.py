@@ -6,6 +6,7 @@ there goes anyway.
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from verbale.chancery.despatch.carrier import HTTPCarrier
@@ -52,8 +53,9 @@ def despatch_once(
         everybody = looked.held or not looked.callable
         peers = [peer for peer in sorted(looked.partners) if everybody or is_due(view, peer)]
         before = {peer: _count_held(view, peer) for peer in peers}
-    carrier = carrier or HTTPCarrier(options.dial)
-    failures = _make_rounds(node, carrier, peers, patience)
+    own = HTTPCarrier(options.dial)
+    with closing(own):
+        failures = _make_rounds(node, carrier or own, peers, patience)
     with node.store.read() as view:
         sent = sum(max(0, _count_held(view, peer) - before[peer]) for peer in peers)
         waiting = count_waiting(view)

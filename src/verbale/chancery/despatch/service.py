@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from types import FrameType
 
 from verbale.chancery.despatch.carrier import HTTPCarrier
@@ -34,4 +34,5 @@ def run_despatch(node: Node, options: Options) -> None:
     bell = None
     with suppress(OSError):
         bell = Bell(node.home.folder)
-    Worker(node=node, carrier=HTTPCarrier(options.dial), options=options).run(stop, bell)
+    with closing(HTTPCarrier(options.dial)) as carrier:
+        Worker(node=node, carrier=carrier, options=options).run(stop, bell)
