@@ -12,6 +12,9 @@ from benchmarks.figure import Figure
 FIGURES = {
     "letters_single_vs_pyas2lib": "letters:letters_single",
     "letters_pouch50_vs_pyas2lib": "letters:letters_pouch50",
+    "seal_197_10kib_vs_gpg": "sealing:seal_10kib",
+    "seal_197_10mib_vs_gpg": "sealing:seal_10mib",
+    "attachment_2gib": "attachment:attachment_2gib",
     "page_p95_s": "pages:page_p95",
 }
 
