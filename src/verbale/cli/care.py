@@ -66,8 +66,8 @@ def doctor(situation: Situation, *, quick: bool, report: Path | None) -> Told:
 def backup(situation: Situation, *, file: Path) -> Told:
     """Write the whole chancery into one file, while it runs.
 
-    Letters stay sealed in it and keys stay behind their passphrases; who wrote to whom does not. Keep it where the
-    house's folder is not.
+    Texts and attachments stay sealed in it, and keys behind their passphrases; subjects, and who wrote to whom, do
+    not. Keep it where the house's folder is not.
     """
     from verbale.chancery.care.backup import take_backup
 

@@ -4,8 +4,8 @@ One tar file: first what it is, then the database as of one moment, the keys as 
 every content file that the database refers to, each checked against its name while it is copied. Contents are never
 changed and only swept when nothing refers to them, so what the snapshot names is still there when it is copied.
 
-A backup is a second home: letters stay sealed in it, who wrote to whom does not. It holds no `last-head`, and what is
-put back from it is held until its officers recover (protocol §6): the world went on since.
+A backup is a second home: texts and attachments stay sealed in it; subjects, and who wrote to whom, do not. It holds
+no `last-head`, and what is put back from it is held until its officers recover (protocol §6): the world went on since.
 """
 
 import hashlib
@@ -33,10 +33,15 @@ Progress = Callable[[int], None]
 DATABASE = "database"
 CONTENTS = "contents"
 LAST_BACKUP = "last-backup"
+FIRST_OFFICER = "first-officer"
 _HEADER = "verbale-backup.json"
 _VERSION = 1
 _HEADER_SIZE = 64 * 1024
 _BLOCK = 1 << 20
+_KEY_SIZE = 4 * _BLOCK
+_KEYS_SIZE = 16 * _KEY_SIZE
+# What Python's reader of tar files lets through when it is handed a hostile one.
+_WRONG_TAR = (tarfile.TarError, ArithmeticError, LookupError, MemoryError, RecursionError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ def take_backup(
     Raises:
         Refused: `file-exists`, or `backup-inside` if it would lie in the home.
         Untrusted: `content-digest`, if a content is damaged; then `doctor` names it.
-        Unavailable: `disk-full`, `file-failed`, `content-missing` or `pg-dump`.
+        Unavailable: `disk-full`, `file-failed`, `store-failed` or `pg-dump`.
     """
     file = file.absolute()
     if file.is_relative_to(home.folder):
@@ -119,7 +124,7 @@ def restore_backup(file: Path, folder: Path, *, progress: Progress) -> tuple[Hom
         try:
             with tarfile.open(file, "r:") as archive:
                 backup = _read(home, archive, file.stat().st_size, progress)
-        except tarfile.TarError:
+        except _WRONG_TAR:
             raise Malformed("backup-form", "The file is no backup of a chancery, or is cut.") from None
         except OSError as fault:
             raise file_fault(fault, "file-failed") from fault
@@ -195,6 +200,7 @@ def _plain_files(home: Home) -> Iterable[Path]:
     yield from sorted(home.officers.glob("*.age"))
     yield from sorted(path for path in home.keys.glob("*.age") if path != home.house_key)
     yield from sorted(home.folder.glob("*.credence"))
+    yield from home.folder.glob(FIRST_OFFICER)
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, data: bytes) -> None:
@@ -233,29 +239,51 @@ class _Hashing:
 
 
 def _read(home: Home, archive: tarfile.TarFile, size: int, progress: Progress) -> Backup:
-    header = archive.next()
+    header = _next(archive, size)
     if header is None or header.name != _HEADER or header.size > _HEADER_SIZE:
         raise Malformed("backup-form", "The file is no backup of a chancery.")
     backup = _read_header(_whole(archive, header), size)
-    contents = 0
-    late: list[tuple[Path, bytes]] = []
-    while (member := archive.next()) is not None:
-        if not member.isreg():
-            raise Malformed("backup-form", "A backup holds something that is no plain file.")
+    seen: set[str] = set()
+    late: dict[Path, bytes] = {}
+    while (member := _next(archive, size)) is not None:
+        if member.name in seen:
+            raise Malformed("backup-form", "A backup holds something twice.")
+        seen.add(member.name)
         if member.name == DATABASE:
             _restore_database(home, archive, member, backup.engine)
         elif member.name.startswith(f"{CONTENTS}/"):
             _restore_content(home, archive, member)
-            contents += 1
         else:
-            late.append((_plain_place(home, member.name), _whole(archive, member)))
+            late[_plain_place(home, member.name)] = _whole(archive, member)
+            if sum(map(len, late.values())) > _KEYS_SIZE:
+                raise Malformed("backup-form", "A backup holds more keys than a chancery has.")
         progress(archive.offset)
-    if contents != backup.contents or not late:
-        raise Malformed("backup-form", "A backup is cut: contents or keys are missing.")
+    contents = sum(name.startswith(f"{CONTENTS}/") for name in seen)
+    if not _is_ended(archive) or contents != backup.contents or DATABASE not in seen or home.house_key not in late:
+        raise Malformed("backup-form", "A backup is cut: its database, contents or keys are missing.")
     # The house's key last: until it is there, no command takes the folder for a chancery.
-    for path, data in sorted(late, key=lambda each: each[0] == home.house_key):
+    for path, data in sorted(late.items(), key=lambda each: each[0] == home.house_key):
         write_durably(path, data)
     return backup
+
+
+def _next(archive: tarfile.TarFile, size: int) -> tarfile.TarInfo | None:
+    """The next member: a plain file whose bytes are all in the archive, so that it costs what it weighs."""
+    member = archive.next()
+    if member is None:
+        return None
+    if member.type != tarfile.REGTYPE or member.issparse():
+        raise Malformed("backup-form", "A backup holds something that is no plain file.")
+    if not 0 <= member.size <= size - member.offset_data:
+        raise Malformed("backup-form", "A backup is cut, or says more of a file than it holds.")
+    return member
+
+
+def _is_ended(archive: tarfile.TarFile) -> bool:
+    """Whether the archive has its end: one that is cut between two members looks whole to Python's reader."""
+    assert archive.fileobj is not None
+    archive.fileobj.seek(archive.offset)
+    return archive.fileobj.read(tarfile.BLOCKSIZE) == bytes(tarfile.BLOCKSIZE)
 
 
 def _read_header(data: bytes, size: int) -> Backup:
@@ -310,9 +338,7 @@ def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> byte
     with open_new(path) as target:
         while block := source.read(_BLOCK):
             digest.update(block)
-            view = memoryview(block)
-            while view:
-                view = view[target.write(view) :]
+            target.write(block)
         os.fsync(target.fileno())
     sync_folder(path.parent)
     return digest.digest()
@@ -320,21 +346,22 @@ def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> byte
 
 def _whole(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     source = archive.extractfile(member)
-    if source is None or member.size > _BLOCK * 4:
+    if source is None or member.size > _KEY_SIZE:
         raise Malformed("backup-form", "A backup holds a key file that is none.")
     return source.read()
 
 
 def _plain_place(home: Home, name: str) -> Path:
-    """Where a small file of a backup goes: into the keys' folders, or beside them for a credence; nowhere else."""
+    """Where a small file of a backup goes: into the keys' folders, or beside them; nowhere else."""
     path = Path(name)
     parts = path.parts
     allowed = (
-        (len(parts) == 1 and path.suffix == ".credence")
+        name == FIRST_OFFICER
+        or (len(parts) == 1 and path.suffix == ".credence")
         or (len(parts) == 2 and parts[0] == "keys" and path.suffix == ".age")
         or (len(parts) == 3 and parts[:2] == ("keys", "officers") and path.suffix == ".age")
     )
-    if not allowed or ".." in parts:
+    if not allowed or ".." in parts or path.as_posix() != name:
         raise Malformed("backup-form", "A backup holds a file that has no place in a chancery.")
     return home.folder.joinpath(*parts)
 

@@ -9,6 +9,22 @@ from typing import Any
 from verbale.chancery.engines import postgres_settings
 from verbale.formats.errors import Unavailable
 
+# Nobody is asked for a password, and rows come back under whoever puts them back.
+_PLAINLY = ("--no-password", "--no-owner", "--no-privileges")
+# An address that asks for a checked connection asks it of these programs too.
+_VARIABLES = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "channel_binding": "PGCHANNELBINDING",
+    "gssencmode": "PGGSSENCMODE",
+    "requirepeer": "PGREQUIREPEER",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+}
+
 
 def dump(url: str, file: Path) -> None:
     """Writes the database as of one moment, in PostgreSQL's own form.
@@ -16,7 +32,11 @@ def dump(url: str, file: Path) -> None:
     Raises:
         Unavailable: `pg-dump`.
     """
-    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}"], url, "pg-dump")
+    _run(
+        ["pg_dump", "--no-password", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}"],
+        url,
+        "pg-dump",
+    )
 
 
 def restore(url: str, file: Path) -> None:
@@ -25,7 +45,14 @@ def restore(url: str, file: Path) -> None:
     Raises:
         Unavailable: `pg-restore`.
     """
-    command = ["pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+    command = [
+        "pg_restore",
+        "--no-password",
+        "--no-owner",
+        "--no-privileges",
+        "--single-transaction",
+        "--exit-on-error",
+    ]
     settings = postgres_settings(url)
     _run([*command, f"--dbname={settings['NAME']}", str(file)], url, "pg-restore")
 
@@ -57,4 +84,5 @@ def _environment(url: str) -> dict[str, str]:
         "PGHOST": settings["HOST"],
         "PGPORT": settings["PORT"],
     }
-    return {name: value for name, value in named.items() if value}
+    asked = {_VARIABLES[name]: value for name, value in settings["OPTIONS"].items() if name in _VARIABLES}
+    return asked | {name: value for name, value in named.items() if value}
