@@ -27,7 +27,6 @@ from verbale.formats.manifest import (
     Member,
     Paper,
     ReceiptItem,
-    VoidItem,
     item_members,
 )
 from verbale.formats.order import write_order
@@ -292,8 +291,6 @@ def _register_papers(tx: Transaction, party: Party, pair: Pair, items: Sequence[
     members: dict[str, bytes] = {}
     head = tx.head()
     known = pair.knows.head if pair.knows and pair.knows.generation == tx.house().party.generation else 0
-    if head is None or head.origin != tx.house().party.origin:
-        head = None
     leaves = order.leaves_for(tx, items, head) if head else []
     if leaves:
         members[order.ORDER] = write_order(leaves)
@@ -357,4 +354,4 @@ def _papers(small: dict[str, bytes]) -> tuple[Paper, ...]:
 def _digest_of(item: Item) -> bytes | None:
     if isinstance(item, LetterItem):
         return item.letter
-    return None if isinstance(item, VoidItem) else item.receipt
+    return item.receipt if isinstance(item, ReceiptItem) else None

@@ -110,8 +110,8 @@ def _mark_newest(office: Office) -> None:
     with office.store.begin() as tx:
         tx.lock((Scope.REGISTER, b""))
         newest = tx.head()
-        if newest is not None:
-            office.mark.write(newest)
+        assert newest is not None  # heads are never taken back
+        office.mark.write(newest)
 
 
 def beat(office: Office, *, now: datetime) -> Head | None:

@@ -252,6 +252,8 @@ class MemoryTransaction:
     def nodes(self, places: Sequence[tuple[int, int]]) -> Sequence[bytes]:
         """Hashes of complete subtrees."""
         rows = self._tables["nodes"]
+        if not all(place in rows for place in places):
+            raise Unavailable("register-nodes", "A node of the register is not in the store.")
         return [rows[place] for place in places]
 
     def head(self) -> Head | None:
