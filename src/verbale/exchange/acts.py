@@ -5,7 +5,6 @@ any receipt dated by the expiry.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from verbale.exchange import receipts
@@ -81,27 +80,27 @@ def lapse(office: Office, *, now: datetime) -> int:
 
     Returns:
         How many copies lapsed.
+
+    Raises:
+        Refused: `held`, if that is found out just now; a chancery that is known to be held lets nothing lapse.
     """
     with office.store.read() as view:
-        due = view.due_items(now)
-        if not due or view.house().held:
+        peers = sorted({each.peer for each in view.due_items(now)})
+        if view.house().held:
             return 0
-    for peer in sorted({each.peer for each in due}):
-        _lapse_pair(office, peer, [each for each in due if each.peer == peer], now=now)
-    return len(due)
+    return sum(_lapse_pair(office, peer, now=now) for peer in peers)
 
 
-def _lapse_pair(office: Office, peer: bytes, due: Sequence[OutItem], *, now: datetime) -> None:
+def _lapse_pair(office: Office, peer: bytes, *, now: datetime) -> int:
     with office.store.begin() as tx:
         tx.lock((Scope.PAIR, peer))
-        pair = tx.pair(peer)
-        sayings = []
-        for each in due:
-            # Looked at again under the lock: a receipt may have come meanwhile.
-            if pair.theirs.holds(each.item.number) or not isinstance(each.item, LetterItem):
-                continue
-            tx.put_item(OutItem(peer=peer, item=VoidItem(number=each.item.number, reason="expired")))
-            sayings.append(Saying(letter=each.item.letter, sealed=each.item.sealed, stage=Stage.LAPSED))
-        if sayings:
-            issued = receipts.issue(office, tx, pair, sayings, keys=[office.keys.house], now=now)
-            tx.put_pair(replace(issued))
+        check_free(office, tx)
+        # Asked again under the lock: meanwhile a receipt may have come, or another process let them lapse.
+        due = [each.item for each in tx.due_items(now) if each.peer == peer]
+        items = [item for item in due if isinstance(item, LetterItem)]
+        for item in items:
+            tx.put_item(OutItem(peer=peer, item=VoidItem(number=item.number, reason="expired")))
+        sayings = [Saying(letter=item.letter, sealed=item.sealed, stage=Stage.LAPSED) for item in items]
+        # Of nothing to say, nothing is issued.
+        tx.put_pair(receipts.issue(office, tx, tx.pair(peer), sayings, keys=[office.keys.house], now=now))
+    return len(items)
