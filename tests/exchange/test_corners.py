@@ -227,6 +227,20 @@ def test_r04_a_node_or_the_lines_of_a_receipt_that_are_gone_are_found() -> None:
     assert refusal_of(prove.verify_register, one.office) == "untrusted:register-entry"
 
 
+def test_r04_a_statement_in_the_place_of_another_is_found() -> None:
+    world = World(seed=18)
+    one, other = world.pair()
+    first, second = one.send(other), one.send(other)
+    register.sequence(one.office)
+
+    def exchange(rows: Tables) -> None:
+        kept = rows["statements"]
+        kept[first.id] = replace(kept[first.id], envelope=kept[second.id].envelope)
+
+    spoil(one, exchange)
+    assert refusal_of(prove.verify_register, one.office) == "untrusted:register-entry"
+
+
 def test_an_entry_whose_statement_is_gone_cannot_be_sequenced() -> None:
     world = World(seed=13)
     one, other = world.pair()

@@ -7,6 +7,7 @@ import pytest
 
 from tests.refusals import refusal_of
 from verbale.exchange import identity, receipts
+from verbale.exchange.holding import RESTORED, hold
 from verbale.exchange.ports import Scope
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Party
@@ -123,6 +124,13 @@ def test_claims_under_an_old_front_key_neither_hold_the_house_nor_shut_its_owner
     thief.victim.receive(thief.target.pack(thief.victim).blocks())
     assert thief.victim.reached(letter, thief.target) == "opened"
     assert thief.victim.letter(answer.id, thief.target).opened
+
+
+def test_a_held_house_notes_nothing_that_an_old_front_key_claims(thief: Thief) -> None:
+    hold(thief.target.office, RESTORED, party=None, now=thief.target.clock.now())
+    before = thief.target.store.snapshot()
+    assert refusal_of(thief.target.receive, [thief.claim()]) == "refused:held"
+    assert thief.target.store.snapshot() == before
 
 
 def test_items_under_an_old_front_key_fill_no_number_that_a_true_item_needs(thief: Thief) -> None:
