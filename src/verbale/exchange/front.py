@@ -23,7 +23,7 @@ from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
 from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
 from verbale.formats.manifest import LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
 from verbale.formats.order import Leaf, read_order
-from verbale.formats.pouch import PouchReader
+from verbale.formats.pouch import PouchReader, check_digest
 from verbale.formats.receipt import Receipt, verify_receipt
 from verbale.formats.statement import Signed
 
@@ -212,7 +212,9 @@ def _take_letter(
     for place, member in enumerate(members[1:]):
         sink = stack.enter_context(office.contents.stage())
         check = None if opened is None else _checker(office, opened, place)
-        content, wrong = _take_attachment(reader.blocks(member), sink, check)
+        content, wrong = _take_attachment(reader.unchecked_blocks(member), sink, check)
+        # Whoever keeps a content takes its digest, and once is enough for what may be large.
+        check_digest(member, content.digest)
         staged.append(content)
         bad_copy = bad_copy or wrong
     if bad_copy:

@@ -104,11 +104,18 @@ class PouchReader:
             Malformed, Untrusted: with the code of what is wrong; `member-digest` if it is not what the manifest says.
         """
         digest = hashlib.sha256()
-        for block in self._archive.member(member.name, member.length):
+        for block in self.unchecked_blocks(member):
             digest.update(block)
             yield block
-        if digest.digest() != member.sha256:
-            raise Untrusted("member-digest", "A member of a pouch is not the one that its manifest names.")
+        check_digest(member, digest.digest())
+
+    def unchecked_blocks(self, member: Member) -> Iterator[bytes]:
+        """Yields the blocks of the member that comes next, for one who takes their digest: see `check_digest`.
+
+        Raises:
+            Malformed, Untrusted: with the code of what is wrong with the file or the archive.
+        """
+        return self._archive.member(member.name, member.length)
 
     def whole(self, member: Member) -> bytes:
         """Reads the member that comes next, whole.
@@ -127,6 +134,16 @@ class PouchReader:
         self._archive.end()
         if self._archive.consumed != self.cover.plain_length:
             raise Malformed("padding-length", "A pouch is not padded to its length.")
+
+
+def check_digest(member: Member, digest: bytes) -> None:
+    """Compares the digest of a member's blocks with the one that its manifest names.
+
+    Raises:
+        Untrusted: `member-digest`.
+    """
+    if digest != member.sha256:
+        raise Untrusted("member-digest", "A member of a pouch is not the one that its manifest names.")
 
 
 def make_cover(manifest: Manifest, tag: Callable[[bytes], bytes], offer: bytes) -> Cover:
