@@ -12,6 +12,8 @@ from benchmarks.figure import Figure
 FIGURES = {
     "letters_single_vs_pyas2lib": "letters:letters_single",
     "letters_pouch50_vs_pyas2lib": "letters:letters_pouch50",
+    "letters_two_processes": "road:letters_two_processes",
+    "letter_to_receipt_ms": "road:letter_to_receipt",
     "seal_197_10kib_vs_gpg": "sealing:seal_10kib",
     "seal_197_10mib_vs_gpg": "sealing:seal_10mib",
     "attachment_2gib": "attachment:attachment_2gib",
