@@ -192,3 +192,39 @@ def test_a_partys_page_shows_its_credence_and_its_accreditation(page: Client, ho
     assert "by telephone" in statement.content.decode()
     assert page.get(f"/parties/{house.party.id.hex()}").status_code == 404
     assert page.get(f"/parties/{'0' * 64}").status_code == 404
+
+
+def test_what_a_party_may_send_is_decided_after_asking_who_it_is(page: Client, house: House) -> None:
+    concord = house.meet("NC", "Northern Concord")
+    url = f"/parties/{concord.party.id.hex()}"
+    wanted = {"classes": ["notification", "circular"], "most": "50"}
+    asked = page.post(f"{url}/permit", wanted)
+    assert asked["Location"].startswith("/settings/again")
+    page.post(asked["Location"], {"password": PASSPHRASE, "next": f"{url}/permit"})
+    said = text_of(page.get(url))
+    assert "circular note, notification" in said or "notification, circular note" in said
+    assert "to 50 MiB" in said.replace("\u00a0", " ")
+    concord.send(house, subject="Of a class that is not taken", letter_class="memorandum")
+    house.carry(concord)
+    assert "Of a class that is not taken" not in text_of(page.get("/in"))
+
+
+def test_a_size_that_is_none_is_refused_in_words(page: Client, house: House) -> None:
+    concord = house.meet("NC", "Northern Concord")
+    url = f"/parties/{concord.party.id.hex()}"
+    page.post("/settings/again", {"password": PASSPHRASE})
+    answer = page.post(f"{url}/permit", {"most": "0"})
+    assert answer.status_code == 422
+    assert "Nothing has been stored." in text_of(answer)
+
+
+def test_the_exchange_with_a_party_is_suspended_and_restored(page: Client, house: House) -> None:
+    concord = house.meet("NC", "Northern Concord")
+    url = f"/parties/{concord.party.id.hex()}"
+    page.post("/settings/again", {"password": PASSPHRASE})
+    assert page.post(f"{url}/suspend").status_code == 302
+    assert "suspended" in text_of(page.get(url))
+    assert "Northern Concord" in text_of(page.get("/parties")).partition("Suspended")[2]
+    assert page.post(f"{url}/restore").status_code == 302
+    assert "Accredited" in text_of(page.get(url))
+    assert page.post(f"/parties/{'0' * 64}/suspend").status_code == 404

@@ -269,6 +269,9 @@ NEEDED = {
     "attachment": Act.READ,
     "parties": Act.LIST,
     "party": Act.LIST,
+    "permit": Act.ACCREDIT,
+    "suspend": Act.ACCREDIT,
+    "restore": Act.ACCREDIT,
     "credence": Act.ACCREDIT,
     "register": Act.LIST,
     "statement": Act.LIST,
@@ -281,6 +284,9 @@ NEEDED = {
 }
 
 
+POSTED = {"put-away", "acknowledge", "refuse", "permit", "suspend", "restore"}
+
+
 def test_the_table_of_access_names_every_address() -> None:
     assert {str(pattern.name) for pattern in urls.ROOMS} == set(NEEDED)
 
@@ -291,7 +297,7 @@ def test_each_role_opens_what_the_table_says_and_no_more(house: House, role: Rol
     client.force_login(add_officer("Vera Lund", "a long password", [role]).user)
     for pattern in urls.ROOMS:
         needed = NEEDED[str(pattern.name)]
-        method = client.post if pattern.name in {"put-away", "acknowledge", "refuse"} else client.get
+        method = client.post if pattern.name in POSTED else client.get
         closed = method(address(pattern)).status_code == 403
         assert closed == (needed is not None and needed not in ALLOWED[role]), (pattern.name, role)
 

@@ -171,6 +171,20 @@ class CredenceUpload(Plain):
     credence = forms.FileField(label=_("Credence file"), allow_empty_file=False)
 
 
+class Permit(Plain):
+    """What a party may send; no class ticked is every class."""
+
+    classes = forms.MultipleChoiceField(
+        label=_("Classes"),
+        choices=[(each, name) for each, name in wording.CLASSES.items() if each != "non-paper"],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    most = forms.IntegerField(
+        label=_("Greatest size of a letter, in MiB"), min_value=1, max_value=limits.POUCH // limits.MIB
+    )
+
+
 class Heard(Signing):
     """The twelve words, as they were heard, and who signs that they were."""
 

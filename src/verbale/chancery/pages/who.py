@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -44,6 +45,14 @@ def may(
         return closed
 
     return close
+
+
+def asked_again(
+    view: Callable[Concatenate[HttpRequest, P], Answer],
+) -> Callable[Concatenate[HttpRequest, P], Answer]:
+    """Asks for the password again, unless it was given for such a thing in the last five minutes."""
+    asking: Callable[Concatenate[HttpRequest, P], Answer] = reauthentication_required(view)
+    return asking
 
 
 def officer_of(request: HttpRequest) -> Officer:

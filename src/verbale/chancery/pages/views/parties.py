@@ -1,13 +1,14 @@
 """The parties: who is accredited, and the way there: a file is read, words are heard, officers sign."""
 
 import re
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from verbale.chancery.audit import services as audit
 from verbale.chancery.officers.roles import Act
@@ -15,9 +16,11 @@ from verbale.chancery.pages import forms, house, models, people, trouble, waitin
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.views.letters import ROAD
-from verbale.chancery.pages.who import at_desk, may, officer_of
+from verbale.chancery.pages.who import asked_again, at_desk, may, officer_of
+from verbale.exchange import standing
 from verbale.exchange.accredit import accredit
-from verbale.formats import words
+from verbale.exchange.records import Party, Permissions
+from verbale.formats import limits, words
 from verbale.formats.credencefile import CredenceFile
 from verbale.formats.errors import VerbaleError
 
@@ -66,11 +69,57 @@ def _show_all(request: HttpRequest, form: forms.CredenceUpload, bar: Trouble | N
 @may(Act.LIST)
 def party(request: HttpRequest, party: bytes) -> HttpResponse:
     """A party: its credence, its addresses, what it may send, its register."""
+    return _show_party(request, party)
+
+
+@require_POST
+@may(Act.ACCREDIT)
+@asked_again
+def permit(request: HttpRequest, party: bytes) -> HttpResponse:
+    """Says what a party may send from now on."""
+    form = forms.Permit(request.POST)
+    if not form.is_valid():
+        return _show_party(request, party, form=form, bar=trouble.form_trouble(trouble.NOTHING_STORED))
+    permissions = Permissions(classes=tuple(form.cleaned_data["classes"]), most=form.cleaned_data["most"] * limits.MIB)
+    return _decide(request, party, "permitted", lambda: standing.permit(house.office(), party, permissions))
+
+
+@require_POST
+@may(Act.ACCREDIT)
+@asked_again
+def suspend(request: HttpRequest, party: bytes) -> HttpResponse:
+    """Suspends the exchange with a party."""
+    return _decide(request, party, "suspended", lambda: standing.suspend(house.office(), party))
+
+
+@require_POST
+@may(Act.ACCREDIT)
+@asked_again
+def restore(request: HttpRequest, party: bytes) -> HttpResponse:
+    """Restores the exchange with a party that was suspended."""
+    return _decide(request, party, "restored", lambda: standing.restore(house.office(), party))
+
+
+def _decide(request: HttpRequest, party: bytes, act: str, do: Callable[[], Party]) -> HttpResponse:
+    try:
+        do()
+    except VerbaleError as fault:
+        return _show_party(request, party, bar=trouble.trouble(fault, trouble.NOTHING_STORED))
+    audit.enter(officer=officer_of(request).name, act=act, about=party.hex(), road=ROAD)
+    messages.success(request, _("Kept. It holds from the next pouch on."))
+    return redirect("party", party.hex())
+
+
+def _show_party(
+    request: HttpRequest, party: bytes, *, form: forms.Permit | None = None, bar: Trouble | None = None
+) -> HttpResponse:
     with house.office().store.read() as view:
         page = people.party_page(view, party, names_of(request), timezone.now())
     if page is None:
         raise Http404
-    return render(request, "pages/party.html", {"room": "parties", "page": page})
+    kept = {"classes": list(page.row.classes), "most": page.row.most // limits.MIB}
+    shown = {"room": "parties", "page": page, "form": form or forms.Permit(initial=kept)}
+    return render(request, "pages/party.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
