@@ -1,0 +1,228 @@
+"""Every reader of bytes that come from elsewhere, as one function of bytes that may only raise a refusal.
+
+Readers behind a signature are reached twice: as they stand, and, where a signature would stop every change, by the
+document that it covers (`statement …`), for whoever signs may be hostile too.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tools.system import ROOT
+from tools.vectors import operations
+from tools.vectors.sheets import read_sheet, resolve
+from verbale.cli.intake import read_whole
+from verbale.formats import (
+    canonical,
+    channel,
+    credence,
+    dsse,
+    limits,
+    names,
+    note,
+    partykeys,
+    receipt,
+    recovery,
+    revocation,
+)
+from verbale.formats.accreditation import read_accreditation
+from verbale.formats.age import header as age_header
+from verbale.formats.age.identity import read_identity, read_recipient
+from verbale.formats.age.sealed import open_bytes
+from verbale.formats.archive import ArchiveReader
+from verbale.formats.base64text import read_base64, read_base64_unpadded, read_hex
+from verbale.formats.checkpoint import read_text as read_checkpoint
+from verbale.formats.credencefile import read_credence_file
+from verbale.formats.errors import VerbaleError
+from verbale.formats.fields import read_time
+from verbale.formats.hybrid import HYBRID
+from verbale.formats.letter import Part, read_attachment, read_letter_statement, read_opened_letter, read_reply
+from verbale.formats.manifest import members_of, read_manifest
+from verbale.formats.order import read_order
+from verbale.formats.partykeys import check_address
+from verbale.formats.proof import read_proof
+from verbale.formats.receipt import read_lines, verify_receipt
+from verbale.formats.registerproof import verify_register_proof
+from verbale.formats.statement import Kind, Signed, read_signed, reload_signed
+from verbale.formats.words import read_words
+from verbale.practice.paper import read_paper
+
+CORPUS = Path(__file__).parent / "corpus"
+VECTORS = ROOT / "tests" / "vectors"
+Target = Callable[[bytes], object]
+
+
+def texts(data: bytes) -> str:
+    """What a reader of text is handed: any characters, lone surrogates among them."""
+    return data.decode("utf-8", "surrogatepass" if b"\xed" in data else "replace") if _is_text(data) else ""
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return b"\xed" not in data
+    return True
+
+
+def each(*readers: Callable[[str], object]) -> Target:
+    """Hands one text to several readers; each refuses for itself."""
+
+    def read(data: bytes) -> None:
+        text = texts(data)
+        refusals = []
+        for reader in readers:
+            try:
+                reader(text)
+            except VerbaleError as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
+    return read
+
+
+def read_file(data: bytes) -> bytes:
+    """The command's own reading of a file that a person names."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "x"
+        file.write_bytes(data)
+        return read_whole(file, limit=4096, code="too-large", what="A file")
+
+
+def read_envelopes(data: bytes) -> None:
+    """An envelope, and the statement in it of whatever kind it says."""
+    dsse.read_envelope(data)
+    for kind in Kind:
+        try:
+            read_signed(data, kind)
+        except VerbaleError:
+            continue
+
+
+def read_parts(data: bytes) -> None:
+    """The parts of a letter that hold a document."""
+    part = Part(kind="attachment", number="", language="", salt=bytes(32), content=texts(data))
+    try:
+        read_reply(part)
+    except VerbaleError:
+        read_attachment(part)
+
+
+def read_archive(data: bytes) -> None:
+    """An archive with a manifest and one member behind it."""
+    reader = ArchiveReader(iter([data]))
+    reader.first("manifest.json", limit=limits.MANIFEST)
+    for _ in reader.member("credence.json", 2):
+        pass
+    reader.end()
+
+
+@cache
+def known(sheet: str, operation: str) -> dict[str, Any]:
+    """The first accepted vector of an operation: its keys and chains go with the bytes that are changed."""
+    file = read_sheet(VECTORS / f"{sheet}.json")
+    vector = next(each for each in file["vectors"] if (each["operation"], each["outcome"]) == (operation, "accepted"))
+    values: dict[str, Any] = resolve(file.get("shared", {}), vector["input"])
+    return values
+
+
+@cache
+def known_chain(sheet: str, operation: str) -> dict[int, Any]:
+    """The chain that belongs to it, verified once."""
+    return {version.number: version for version in operations.chain_of(known(sheet, operation)["chain"])}
+
+
+@cache
+def opening_keys(sheet: str, operation: str) -> tuple[Any, ...]:
+    """The keys that open it."""
+    return tuple(HYBRID.opening_key(read_identity(text)) for text in known(sheet, operation)["identities"])
+
+
+def open_sealed(data: bytes) -> bytes:
+    """A sealed file, with a key that opens some."""
+    return open_bytes(data, opening_keys("sealed", "open-sealed"), suite=HYBRID)
+
+
+def read_pouch(data: bytes) -> None:
+    """A pouch by a key that opens the published ones."""
+    operations.PouchReader([data], opening_keys("pouch", "read-pouch"), suite=HYBRID).cover  # noqa: B018 - reads it
+
+
+def read_receipt(data: bytes) -> None:
+    """A receipt under a known chain."""
+    verify_receipt(data, known_chain("receipts", "verify-receipt"), HYBRID)
+
+
+TARGETS: dict[str, Target] = {
+    "json": lambda data: canonical.read(data, limit=limits.STATEMENT),
+    "base64": each(read_base64, read_base64_unpadded, read_hex, read_time),
+    "age-header": age_header.read,
+    "age-file": open_sealed,
+    "age-key": each(read_identity, read_recipient),
+    "envelope": read_envelopes,
+    "letter-statement": lambda data: read_letter_statement(canonical.read(data)),
+    "credence-file": lambda data: read_credence_file(data, (HYBRID,)),
+    "letter": read_opened_letter,
+    "part": read_parts,
+    "receipt": read_receipt,
+    "receipt-lines": read_lines,
+    "manifest": lambda data: members_of(read_manifest(data)),
+    "archive": read_archive,
+    "pouch": read_pouch,
+    "note": note.read_note,
+    "checkpoint": read_checkpoint,
+    "tlog-proof": read_proof,
+    "register-proof": lambda data: verify_register_proof(data, (HYBRID,)),
+    "order": read_order,
+    "words": each(read_words),
+    "names": each(
+        names.check_code,
+        names.check_series,
+        names.check_language,
+        names.check_media_type,
+        check_address,
+        lambda text: names.check_name(text, what="A name", limit=limits.NAME),
+        lambda text: names.check_words(text, what="The words", limit=limits.REASON),
+    ),
+    "paper": read_paper,
+    "intake": read_file,
+}
+
+
+def statement_of(kind: Kind) -> Target:
+    """The document of a statement as a hostile signer may write it, read as if its signatures held."""
+
+    def read(data: bytes) -> object:
+        envelope = dsse.write_envelope(
+            dsse.Envelope(
+                payload_type=kind.media_type,
+                payload=data,
+                signatures=(dsse.Signature(key_id="0" * 64, signature=bytes(HYBRID.signature_size)),),
+            )
+        )
+        signed = reload_signed(envelope, kind)
+        return STATEMENTS[kind](signed)
+
+    return read
+
+
+STATEMENTS: dict[Kind, Callable[[Signed], object]] = {
+    Kind.CREDENCE: credence._credence,
+    Kind.KEYS: partykeys._read,
+    Kind.REVOCATION: revocation._read,
+    Kind.RECOVERY: recovery._read,
+    Kind.CHANNEL: channel._read,
+    Kind.ACCREDITATION: read_accreditation,
+    Kind.LETTER: lambda signed: read_letter_statement(signed.document),
+    Kind.RECEIPT: lambda signed: receipt._receipt(signed, ()),
+}
+TARGETS |= {f"statement-{kind.value}": statement_of(kind) for kind in STATEMENTS}
+
+
+def corpus(name: str) -> Iterator[tuple[str, bytes]]:
+    """The kept inputs of a target, by the names of their files."""
+    for file in sorted((CORPUS / name).glob("*")):
+        yield file.name, file.read_bytes()
