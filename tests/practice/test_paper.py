@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.refusals import refusal_of
 from verbale.formats import limits
-from verbale.practice.paper import Paragraph, make_paragraph, read_paper
+from verbale.formats.errors import VerbaleError
+from verbale.practice.paper import Paragraph, make_paragraph, read_paper, read_text
 
 
 def read(text: str) -> list[tuple[str, str]]:
@@ -59,6 +60,33 @@ def test_no_word_of_a_text_is_lost(text: str) -> None:
     found = " ".join(f"{each.number} {each.text}" for each in read_paper(text.encode()))
     # Of a number only its full stop may go, which is written after it.
     assert "".join(found.split()).replace(".", "") == "".join(normal.split()).replace(".", "")
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        paragraphs = read_paper(data)
+    except VerbaleError as refusal:
+        assert refusal.family == "malformed"
+        assert refusal.code in {"body-encoding", "body-character", "body-empty"}
+    else:
+        assert all(each.text.strip() for each in paragraphs)
+
+
+@given(st.text(st.sampled_from("1a.() \n\t\r\fxiv2\u2028"), max_size=60))
+def test_what_looks_like_numbers_is_kept_as_any_other_text(text: str) -> None:
+    refusal = refusal_of(read_text, text)
+    assert refusal in ({"", "malformed:body-character"} if text.strip() else {"malformed:body-empty"})
+    if not refusal:
+        found = "".join(each.number + each.text for each in read_text(text))
+        assert "".join(found.split()).replace(".", "") == "".join(text.split()).replace(".", "")
+
+
+@given(st.text(st.sampled_from("12.ab() \n"), max_size=40))
+def test_what_was_read_reads_the_same_again(text: str) -> None:
+    if text.strip():
+        once = [each.text for each in read_text(text) if not each.number]
+        assert once == [each.text for plain in once for each in read_text(plain)]
 
 
 @pytest.mark.parametrize(

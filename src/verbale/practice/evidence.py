@@ -98,7 +98,7 @@ def fold(evidence: Iterable[Evidence], *, expires: datetime | None = None) -> La
         expires: until when the sender holds to the letter, if it said so.
     """
     earliest: dict[Stage, Evidence] = {}
-    for each in sorted(evidence, key=lambda one: (one.time, one.receipt, one.sealed, one.reason, one.words)):
+    for each in sorted(evidence, key=_rank):
         earliest.setdefault(each.stage, each)
     times = {stage: each.time for stage, each in earliest.items()}
     word = reached(times, expires=expires)
@@ -106,6 +106,11 @@ def fold(evidence: Iterable[Evidence], *, expires: datetime | None = None) -> La
         del earliest[Stage.LAPSED]
     rungs = tuple(earliest[stage] for stage in Stage if stage in earliest)
     return Ladder(reached=word, rungs=rungs, contradictions=tuple(_contradictions(earliest)))
+
+
+def _rank(each: Evidence) -> tuple[datetime, bool, bytes, bytes, str, str]:
+    """The earliest first; of one second, what is proven before what is not."""
+    return each.time, each.unproven, each.receipt, each.sealed, each.reason, each.words
 
 
 def reached(times: Mapping[Stage, datetime], *, expires: datetime | None = None) -> str:
