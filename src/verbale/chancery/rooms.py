@@ -67,21 +67,23 @@ class Rooms:
         self._by_https = bool(settings.SESSION_COOKIE_SECURE)
         set_current(self.node)
         handler = get_wsgi_application()
-        _make_tables(self.node.home)
-        from verbale.chancery.officers.first import take_first  # noqa: PLC0415
-
-        take_first(self.node.home)
+        _furnish(self.node.home)
         return handler
 
 
-def _make_tables(home: Home) -> None:
-    """Makes the tables of the pages where they are not there yet; of several processes one does it."""
+def _furnish(home: Home) -> None:
+    """Makes what the pages need and is not there yet: their tables, the first account. One process at a time does."""
+    from verbale.chancery.officers.first import take_first  # noqa: PLC0415
+
     deadline = time.monotonic() + _PATIENCE
-    while setup.is_behind():
+    while True:
         try:
             with locked(home):
-                setup.migrate()
+                if setup.is_behind():
+                    setup.migrate()
+                take_first(home)
+                return
         except Unavailable as busy:
             if busy.code != "home-busy" or time.monotonic() > deadline:
                 raise
-            time.sleep(0.2)
+        time.sleep(0.2)
