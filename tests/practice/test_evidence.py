@@ -1,4 +1,4 @@
-"""The ladder of evidence: a fold over receipts that knows no order and no repetition, and says no more than is proven."""
+"""The ladder of evidence: a fold over receipts that knows neither order nor repetition, and proves what it says."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -127,8 +127,6 @@ def _read_rival(reading: _Reading, number: int, data: bytes) -> None:
 
 def _read_keys(reading: _Reading, data: bytes) -> None:
     keys: PartyKeys = verify_party_keys(data, reading.party.chain, reading.suite)
-    if keys.party != reading.party.id:
-        raise Untrusted("keys-party", "A statement of keys speaks of another party.")
     if keys.rank > reading.party.keys.rank:
         check_newest(keys, reading.party.credence)
         reading.party = replace(reading.party, keys=keys)
