@@ -102,13 +102,13 @@ def _payload(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def main() -> None:
-    kept: dict[str, int] = dict.fromkeys(TARGETS, 0)
+    kept = {name: len(list((CORPUS / name).glob("seed-*"))) for name in TARGETS}
     for name, data in seeds():
         if kept[name] >= _MOST or len(data) > _LARGEST:
             continue
         file = CORPUS / name / f"seed-{hashlib.sha256(data).hexdigest()[:12]}"
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
+        if not file.exists() and kept[name] < _MOST:
             kept[name] += 1
             file.write_bytes(data)
     for name, count in kept.items():
