@@ -145,6 +145,11 @@ class HouseKeys:
         self._clock = clock
         self._opening = lru_cache(maxsize=_MANY)(self.suite.opening_key)
 
+    @property
+    def seeds(self) -> HouseSeeds:
+        """What the keys are made from."""
+        return self._seeds
+
     @cached_property
     def front(self) -> SigningKey:
         """Signs `accepted`, offers and `keys`."""
@@ -227,7 +232,7 @@ def save_house(
         Unavailable: `disk-full`, `file-failed` or `age-scrypt`.
     """
     house_suite(seeds.suite)
-    write_key_file(file or home.house_key, _write_seeds(seeds), passphrase, work_factor)
+    write_key_file(file or home.house_key, write_seeds(seeds), passphrase, work_factor)
 
 
 def load_house(home: Home, passphrase: str, *, file: Path | None = None) -> HouseSeeds:
@@ -239,7 +244,7 @@ def load_house(home: Home, passphrase: str, *, file: Path | None = None) -> Hous
         Malformed, Untrusted: the file is damaged.
     """
     missing = Unavailable("no-house", "No chancery was founded in this folder; `verbale init` does that.")
-    seeds = _read_seeds(Fields(read_key_file(file or home.house_key, passphrase, missing), "house's key file"))
+    seeds = read_seeds(Fields(read_key_file(file or home.house_key, passphrase, missing), "house's key file"))
     house_suite(seeds.suite)
     return seeds
 
@@ -311,7 +316,8 @@ def _still_opens(key: DatedSeed, now: datetime) -> bool:
     return key.retired is None or now - key.retired < RETIRED_FOR
 
 
-def _write_seeds(seeds: HouseSeeds) -> Document:
+def write_seeds(seeds: HouseSeeds) -> Document:
+    """The seeds as the house's key file has them."""
     opener = {} if seeds.opener is None else {"opener": write_base64(seeds.opener)}
     return opener | {
         "v": 1,
@@ -327,7 +333,12 @@ def _write_seeds(seeds: HouseSeeds) -> Document:
     }
 
 
-def _read_seeds(fields: Fields) -> HouseSeeds:
+def read_seeds(fields: Fields) -> HouseSeeds:
+    """Reads the seeds.
+
+    Raises:
+        Malformed: with the code of what is wrong.
+    """
     fields.integer("v", least=1, most=1)
     fields.word("kind", ("house-keys",))
     seeds = HouseSeeds(

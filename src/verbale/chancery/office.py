@@ -24,6 +24,7 @@ from verbale.chancery.drafting.drafts import Drafts, Safe
 from verbale.chancery.files import file_fault, sync_folder
 from verbale.chancery.home import FileMark, Home, open_home
 from verbale.chancery.keysafe import HouseKeys
+from verbale.chancery.lending import borrow
 from verbale.chancery.store import SqlStore
 from verbale.exchange.ports import Keys, Office
 from verbale.exchange.records import House, Party
@@ -234,6 +235,15 @@ def unlock(node: Node, passphrase: str) -> Node:
     keys = keysafe.unlock_house(node.home, passphrase, clock=node.now)
     if keys.front.public != named:
         keys = _put_next_in_force(node, passphrase, named)
+    return node.with_keys(keys)
+
+
+def borrow_keys(node: Node) -> Node | None:
+    """The same chancery with the keys that a running server lends; `None` where none lends those in force."""
+    _check_primitives()
+    keys = borrow(node.home, clock=node.now)
+    if keys is None or keys.front.public != node.party.credence.identity.front:
+        return None
     return node.with_keys(keys)
 
 

@@ -29,7 +29,7 @@ def export(situation: Situation, which: str) -> Told:
     """
     from verbale.chancery.keysafe import HouseKeys
 
-    node = situation.unlocked()
+    node = situation.unlocked(lent=False)
     keys = node.office.keys
     assert isinstance(keys, HouseKeys)
     identity = keys.export(which)

@@ -73,13 +73,16 @@ class Situation:
 
         return open_node(self.home, None)
 
-    def unlocked(self) -> "Node":
-        """The chancery with the house's keys."""
-        from verbale.chancery.home import open_home
-        from verbale.chancery.office import open_node
+    def unlocked(self, *, lent: bool = True) -> "Node":
+        """The chancery with the house's keys: those that a running server lends, or by the passphrase.
 
-        open_home(self.home)  # before anybody is asked for a passphrase
-        return open_node(self.home, self.house_passphrase())
+        Args:
+            lent: whether lent ones will do; where a key leaves the house, somebody must know the passphrase.
+        """
+        from verbale.chancery.office import borrow_keys, open_node, unlock
+
+        node = open_node(self.home, None)  # before anybody is asked for a passphrase
+        return (borrow_keys(node) if lent else None) or unlock(node, self.house_passphrase())
 
     def acting(self, node: "Node") -> "list[SigningKey]":
         """The keys of the officers who act."""

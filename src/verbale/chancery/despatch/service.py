@@ -9,6 +9,8 @@ from verbale.chancery.despatch.carrier import HTTPCarrier
 from verbale.chancery.despatch.options import Options
 from verbale.chancery.despatch.wake import Bell
 from verbale.chancery.despatch.worker import Worker
+from verbale.chancery.keysafe import HouseKeys
+from verbale.chancery.lending import Lender
 from verbale.chancery.logs import set_up_logs
 from verbale.chancery.office import Node
 
@@ -34,5 +36,7 @@ def run_despatch(node: Node, options: Options) -> None:
     bell = None
     with suppress(OSError):
         bell = Bell(node.home.folder)
+        if isinstance(node.office.keys, HouseKeys):
+            Lender(node.home, node.office.keys).start()
     with closing(HTTPCarrier(options.dial)) as carrier:
         Worker(node=node, carrier=carrier, options=options).run(stop, bell)
