@@ -73,8 +73,16 @@ def entry_commitments(view: View, entries: Sequence[Entry]) -> list[bytes]:
     return data
 
 
-def make_head(office: Office, *, now: datetime, older_than: timedelta = timedelta(0)) -> Head | None:
+def make_head(
+    office: Office, *, now: datetime, older_than: timedelta = timedelta(0), covering: bool = False
+) -> Head | None:
     """Signs a head over everything sequenced, if there is something new and the newest head is old enough.
+
+    Args:
+        office: the house.
+        now: the time.
+        older_than: how old the newest head must be.
+        covering: whether a younger one too is followed by another, if it does not cover the house's newest keys.
 
     Returns:
         The newest head, new or not; `None` if the register is empty.
@@ -87,13 +95,26 @@ def make_head(office: Office, *, now: datetime, older_than: timedelta = timedelt
         tx.lock((Scope.REGISTER, b""))
         check_free(office, tx)
         head, size = tx.head(), tx.register_size()
-        if size and (head is None or (head.size < size and now - head.at >= older_than)):
+        uncovered = covering and head is not None and not covers_identity(tx, head)
+        if size and (head is None or (head.size < size and (uncovered or now - head.at >= older_than))):
             head = _sign_head(office, tx, size, now)
     # If we end here the head is in the store and unmarked: the store is ahead of its mark, which is no hold, and the
     # next who asks for a head marks this one before anybody sees it.
     if head is not None and office.mark.read() != (head.origin, head.size, head.root):
         _mark_newest(office)
     return head
+
+
+def covers_identity(view: View, head: Head) -> bool:
+    """Whether a head of the house covers its newest keys, and so all that ends older ones.
+
+    Only under such a head can a statement under replaced or revoked keys be shown to be older than their end.
+    """
+    house = view.house().party
+    if len(house.chain) == 1 and not house.revoked:
+        return True
+    entry = view.entry_of(house.keys.signed.digest)
+    return entry is not None and entry.index is not None and entry.index < head.size
 
 
 def _sign_head(office: Office, tx: Transaction, size: int, now: datetime) -> Head:
