@@ -14,7 +14,7 @@ from verbale.exchange import order, papers, witness
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.records import OutItem, Pair, Party, Standing
-from verbale.exchange.register import make_head, sequence
+from verbale.exchange.register import covers_identity, make_head, sequence
 from verbale.formats import limits, merkle
 from verbale.formats.channel import make_offer, reload_offer, tag_manifest
 from verbale.formats.errors import Malformed, Refused, Untrusted
@@ -118,7 +118,7 @@ def pack(
         load = None if _wants_head(office, tx, now, head_age) else _lay_out(office, tx, peer, asked, now=now)
     if load is None:
         sequence(office)
-        make_head(office, now=now, older_than=head_age)
+        make_head(office, now=now, older_than=head_age, covering=True)
         with office.store.begin() as tx:
             tx.lock((Scope.PAIR, peer))
             load = _lay_out(office, tx, peer, asked, now=now)
@@ -181,7 +181,12 @@ def seal(office: Office, load: Load) -> Packed:
 def _lay_out(office: Office, tx: Transaction, peer: bytes, asked: Asked, *, now: datetime) -> Load:
     party = _partner(tx, peer)
     held = bool(tx.house().held) or is_behind_mark(office, tx)
-    pair = _with_offer(office, tx, party, tx.pair(peer), now)
+    pair = tx.pair(peer)
+    if held:
+        # What it remembers of the channel may be older than what the other side saw; in an epoch of its own each of
+        # its pouches is the newest, so the other side learns what it lacks.
+        pair = replace(pair, offer=b"", offer_transport=b"")
+    pair = _with_offer(office, tx, party, pair, now)
     items, more = ([], False) if held else _choose(tx, pair, asked)
     small = _small_members(tx, items)
     small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))
@@ -211,6 +216,8 @@ def _wants_head(office: Office, view: View, now: datetime, age: timedelta) -> bo
     if view.house().held or is_behind_mark(office, view):
         return False
     if head is None or head.origin != view.house().party.origin or now - head.at >= age:
+        return True
+    if not covers_identity(view, head):
         return True
     return office.mark.read() != (head.origin, head.size, head.root)
 

@@ -104,9 +104,11 @@ def place(
                 tx.put_pair(_note_shown(pair, arrived, now))
             return Received(peer=peer, held=True, behind=shows_more)
         check_free(office, tx)
-        if _keep_news(tx, arrived, now):
-            return Received(peer=peer)
         stale = _is_stale(arrived, pair)
+        if _keep_news(tx, arrived, now):
+            # What a party that recovers lost is sent again by what it says here, also of our own papers.
+            tx.put_pair(_hear(pair, arrived, stale=stale, now=now, road=road))
+            return Received(peer=peer)
         doings = _Doings(office=office, tx=tx, arrived=arrived, now=now, pair=pair)
         for taken in arrived.letters:
             _place_letter(doings, taken)
