@@ -54,7 +54,7 @@ def start(name: str, seconds: int) -> tuple[int, int, bool]:
 
 def fuzz(name: str, seconds: int) -> int:
     """The inside of that process; libFuzzer ends it."""
-    import atheris
+    import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     with atheris.instrument_imports(include=["verbale"]):
         from tests.fuzz.targets import TARGETS

@@ -42,6 +42,7 @@ from verbale.formats.letter import Part, read_attachment, read_letter_statement,
 from verbale.formats.manifest import members_of, read_manifest
 from verbale.formats.order import read_order
 from verbale.formats.partykeys import check_address
+from verbale.formats.pouch import PouchReader
 from verbale.formats.proof import read_proof
 from verbale.formats.receipt import read_lines, verify_receipt
 from verbale.formats.registerproof import verify_register_proof
@@ -148,7 +149,7 @@ def open_sealed(data: bytes) -> bytes:
 
 def read_pouch(data: bytes) -> None:
     """A pouch by a key that opens the published ones."""
-    operations.PouchReader([data], opening_keys("pouch", "read-pouch"), suite=HYBRID).cover  # noqa: B018 - reads it
+    PouchReader([data], opening_keys("pouch", "read-pouch"), suite=HYBRID).cover  # noqa: B018 - reads it
 
 
 def read_receipt(data: bytes) -> None:
