@@ -101,7 +101,7 @@ def test_a_backup_taken_while_letters_are_written_is_whole(corresponding: Pair, 
     house, _ = corresponding
     node = open_house(house)
     done = threading.Event()
-    written = []
+    written: list[int] = []
 
     def write() -> None:
         with closing(sqlite3.connect(house.home / "chancery.sqlite3", timeout=20)) as connection:
