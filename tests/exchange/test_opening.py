@@ -205,17 +205,18 @@ def test_f02_a_letter_to_257_recipients_and_one_of_33_signatures_are_refused(tri
 
 
 @pytest.mark.parametrize(
-    "sealed",
+    ("header", "refusal"),
     [
-        b"age-encryption.org/v1\n" + b"-> mlkem768x25519 AAAA\nAAAA\n" * 300 + b"--- " + b"A" * 43 + b"\n",
-        b"age-encryption.org/v1\n-> a " + b"b" * (1 << 20) + b"\n\n--- " + b"A" * 43 + b"\n",
-        b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n",
+        (b"-> mlkem768x25519 AAAA\nAAAA\n" * 300, "age-stanzas"),
+        (b"-> a " + b"b" * (1 << 20) + b"\n\n", "age-header-size"),
+        (b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"A" * 43 + b"\n", "not-for-us"),
     ],
 )
-def test_f02_a_sealed_file_that_asks_for_work_is_refused_before_it(trio: Trio, sealed: bytes) -> None:
+def test_f02_a_sealed_file_that_asks_for_work_is_refused_before_it(trio: Trio, header: bytes, refusal: str) -> None:
+    sealed = b"age-encryption.org/v1\n" + header + b"--- " + b"A" * 43 + b"\n"
     result = show_sealed(trio.one, trio.other, sealed, letter=bytes(32))
     assert result.result == "refused"
-    assert result.reason.startswith(("age-", "not-for-us", "header")), result.reason
+    assert result.reason == refusal
 
 
 def test_c11_officers_of_another_house_too_few_of_them_and_one_twice_sign_no_letter() -> None:
