@@ -21,25 +21,29 @@ def main(arguments: list[str]) -> int:
         return 2
     table = Table("figure", "value", "peer", "ratio", "memory", "how it grows", box=None, pad_edge=False)
     failed = []
+    measured: dict[str, Figure] = {}
     for name in names:
-        print(f"bench: {name}", file=sys.stderr, flush=True)
-        figure = _measure(name)
-        if figure is None:
+        if name not in measured:
+            print(f"bench: {name}", file=sys.stderr, flush=True)
+            measured |= _measure(name)
+        if name not in measured:
             failed.append(name)
             continue
-        keep(name, figure)
-        table.add_row(name, *_cells(figure))
+        keep(name, measured[name])
+        table.add_row(name, *_cells(measured[name]))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     for name in failed:
         print(f"bench: {name} could not be measured", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _measure(name: str) -> Figure | None:
+def _measure(name: str) -> dict[str, Figure]:
+    """A figure and those that come with it; nothing if it could not be measured."""
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "figure.json"
+        file = Path(folder) / "figures.json"
         ended = subprocess.run([sys.executable, "-m", "benchmarks.one", name, str(file)], check=False)
-        return None if ended.returncode else Figure(**json.loads(file.read_text()))
+        said = {} if ended.returncode else json.loads(file.read_text())
+    return {each: Figure(**figure) for each, figure in said.items()}
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:

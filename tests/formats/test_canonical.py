@@ -30,6 +30,12 @@ def test_what_is_written_is_read_again(document: dict[str, Any]) -> None:
     assert canonical.write(canonical.read(data)) == data
 
 
+@given(documents())
+def test_members_that_are_written_are_joined_to_what_is_written_whole(document: dict[str, Any]) -> None:
+    members = {name: canonical.write({"m": value})[5:-1] for name, value in document.items() if name.isalnum()}
+    assert canonical.join(members) == canonical.write({name: document[name] for name in members})
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [

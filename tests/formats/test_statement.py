@@ -15,6 +15,7 @@ from verbale.formats.statement import (
     Signed,
     UnverifiedSigned,
     read_signed,
+    read_stored,
     reload_signed,
     sign_statement,
     statement_digest,
@@ -278,6 +279,20 @@ def test_what_a_chancery_stored_itself_is_read_back_the_same() -> None:
         reload_signed(SIGNED.envelope_bytes, Kind.RECEIPT)
     with pytest.raises(Malformed, match=r"^\[json-not-canonical\]"):
         reload_signed(sign_raw(b'{"v":1,"kind":"letter","suite":1}', KEYS[0]), Kind.LETTER)
+
+
+def test_a_stored_statement_is_named_without_being_read_whole() -> None:
+    assert read_stored(SIGNED.envelope_bytes, Kind.LETTER) == (SIGNED.digest, SIGNED.statement)
+    for damaged, kind, code in (
+        (SIGNED.envelope_bytes, Kind.RECEIPT, "statement-kind"),
+        (SIGNED.envelope_bytes[1:], Kind.LETTER, "envelope-form"),
+        (SIGNED.envelope_bytes.replace(b'"payload":"', b'"payload":"!'), Kind.LETTER, "envelope-form"),
+        (SIGNED.envelope_bytes.replace(b'"payload":"', b'"payload":"A'), Kind.LETTER, "base64"),
+        (b"", Kind.LETTER, "envelope-form"),
+    ):
+        with pytest.raises(Malformed) as refusal:
+            read_stored(damaged, kind)
+        assert refusal.value.code == code
 
 
 def test_the_sham_suite_signs_statements_and_never_passes_for_the_real_one() -> None:

@@ -114,9 +114,12 @@ def read_moment(value: datetime | str | None) -> datetime | None:
 
 def read_time(value: datetime | str) -> datetime:
     """A time out of a column that is never empty."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(f"{value}+00:00")
-    return value.astimezone(UTC)
+    return _read_text(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=256)
+def _read_text(value: str) -> datetime:
+    return datetime.fromisoformat(f"{value}+00:00")
 
 
 def insert(table: str, columns: Sequence[str], *, conflict: str = "") -> str:

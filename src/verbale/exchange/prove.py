@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, View
 from verbale.exchange.records import Cosignature, Entry, Head, Party, Stored
-from verbale.exchange.register import PADDING, entry_commitments
-from verbale.formats import merkle, note
+from verbale.exchange.register import PADDING, commitments
+from verbale.formats import canonical, merkle, note
 from verbale.formats.checkpoint import Checkpoint, verify_checkpoint
 from verbale.formats.cosignature import verify_cosignature
 from verbale.formats.errors import Refused, Untrusted, VerbaleError
 from verbale.formats.order import Leaf
 from verbale.formats.receipt import Line, read_lines
 from verbale.formats.registerproof import Chain, write_register_proof
-from verbale.formats.statement import Kind, Signed, reload_signed
+from verbale.formats.statement import Kind, Signed, read_stored, reload_signed
 
 BATCH = 2048
 
@@ -136,7 +136,7 @@ def _check_entries(view: View, entries: Sequence[Entry], computed: _Computed) ->
     for entry in entries:
         if entry.kind != PADDING:
             _check_statement(entry, kept.get(entry.digest))
-    leaves = [merkle.leaf_hash(leaf) for leaf in entry_commitments(view, list(entries))]
+    leaves = [merkle.leaf_hash(leaf) for leaf in commitments(entries, kept)]
     nodes = computed.append(leaves)
     try:
         stored = view.nodes([(level, index) for level, index, _ in nodes])
@@ -153,12 +153,19 @@ def _check_statement(entry: Entry, stored: Stored | None) -> None:
     if stored is None or stored.kind != entry.kind:
         raise wrong
     try:
-        signed = reload_signed(stored.envelope, Kind(entry.kind))
-        lines = [line.digest.hex() for line in read_lines(stored.beside)] if entry.kind == Kind.RECEIPT.value else []
-    except VerbaleError:
+        # The leaf holds the envelope to be the one that was entered: what is left is whether the entry names it.
+        digest, statement = read_stored(stored.envelope, Kind(entry.kind))
+        agree = entry.kind != Kind.RECEIPT.value or _lines_agree(stored.beside, statement)
+    except (VerbaleError, ValueError):
         raise wrong from None
-    if signed.digest != entry.digest or (lines and lines != signed.document["lines"]):
+    if digest != entry.digest or not agree:
         raise wrong
+
+
+def _lines_agree(beside: bytes, statement: bytes) -> bool:
+    """Whether the lines that are kept beside a receipt are those that it signs."""
+    shown = [line.digest.hex() for line in read_lines(beside)]
+    return not shown or shown == canonical.read(statement).get("lines")
 
 
 def _check_heads(office: Office, view: View, size: int) -> tuple[int, tuple[bytes, ...]]:

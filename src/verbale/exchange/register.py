@@ -5,12 +5,12 @@ indices. If the process ends between the two, the entries wait and the next sequ
 Heads are signed on the beat, or when a pouch is packed and the newest head is old. Source: protocol §6.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from verbale.exchange.holding import check_free
 from verbale.exchange.ports import Office, Scope, Transaction, View
-from verbale.exchange.records import Entry, Head
+from verbale.exchange.records import Entry, Head, Stored
 from verbale.formats import merkle
 from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 from verbale.formats.errors import Unavailable
@@ -60,7 +60,15 @@ def entry_commitments(view: View, entries: Sequence[Entry]) -> list[bytes]:
     Raises:
         Unavailable: `statement-missing`, if the store lost a statement.
     """
-    kept = view.statements([entry.digest for entry in entries if entry.kind != PADDING])
+    return commitments(entries, view.statements([entry.digest for entry in entries if entry.kind != PADDING]))
+
+
+def commitments(entries: Sequence[Entry], kept: Mapping[bytes, Stored]) -> list[bytes]:
+    """The same, where the statements were read already.
+
+    Raises:
+        Unavailable: `statement-missing`.
+    """
     data = []
     for entry in entries:
         if entry.kind == PADDING:

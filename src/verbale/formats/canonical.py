@@ -13,7 +13,7 @@ rules most of these out. Anything else is read again with every check, for the e
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from verbale.formats import limits
@@ -54,6 +54,11 @@ def write(document: Document) -> bytes:
 def write_again(document: Document) -> bytes:
     """Writes a document that was read or checked here, or a member of one: nothing needs to be checked."""
     return _ENCODER.encode(document).encode()
+
+
+def join(members: Mapping[str, bytes]) -> bytes:
+    """Joins members that are each written in their one form to a document in its one form."""
+    return b"{" + b",".join(b'"%s":%s' % (name.encode("ascii"), members[name]) for name in sorted(members)) + b"}"
 
 
 def read(data: bytes, *, limit: int = limits.STATEMENT) -> Document:

@@ -22,6 +22,7 @@ from verbale.formats.errors import Malformed
 _KEPT_KEY_IDS = 4096
 _KEY_ID = re.compile(r"[0-9a-f]{64}")
 _PAYLOAD_TYPE = re.compile(r"[!-~]+")
+_BEGINNING = re.compile(rb'\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([!#-\[\]-~]+)","signatures":\[')
 _ENVELOPE_MEMBERS = {"payload", "payloadType", "signatures"}
 _SIGNATURE_MEMBERS = {"keyid", "sig"}
 
@@ -81,6 +82,19 @@ def read_envelope(data: bytes) -> Envelope:
     """
     check_size(data)
     return read_member(canonical.read(data, limit=limits.ENVELOPE))
+
+
+def read_payload(data: bytes) -> tuple[str, bytes]:
+    """The payload and its type in an envelope whose bytes are held to be the right ones by something else.
+
+    Raises:
+        Malformed: `envelope-form` or `base64`.
+    """
+    found = _BEGINNING.match(data)
+    if found is None:
+        raise Malformed("envelope-form", "An envelope does not begin as one does.")
+    payload, payload_type = found.groups()
+    return payload_type.decode("ascii"), read_base64(payload.decode("ascii"))
 
 
 def read_member(document: canonical.Document) -> Envelope:

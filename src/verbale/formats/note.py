@@ -92,7 +92,7 @@ def check_name(name: str) -> None:
     encoded = _encode(name)
     if not 1 <= len(encoded) <= 255 or _CONTROL.search(encoded):
         raise Malformed("note-name", "A signer's name is empty, too long or holds a control character.")
-    if "+" in name or any(each.isspace() for each in name):
+    if "+" in name or name.split() != [name]:
         raise Malformed("note-name", "A signer's name holds a space or a plus sign.")
 
 

@@ -8,7 +8,7 @@ know by the id and the twelve words: a chain in a file may end where its maker l
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verbale.formats import canonical, limits, note, proof
@@ -90,20 +90,20 @@ def write_register_proof(
         issuer: the chain of the party that signed the statement.
         cosigners: the chains of the parties that cosigned, each up to the version whose keys did.
     """
-    document: Document = {
-        "v": 1,
-        "kind": signed.kind.value,
-        "envelope": canonical.read(signed.envelope_bytes, limit=limits.ENVELOPE),
-        "salt": write_base64(leaf.salt),
+    members = {
+        "v": b"1",
+        "kind": f'"{signed.kind.value}"'.encode(),
+        "envelope": signed.envelope_bytes,
+        "salt": f'"{write_base64(leaf.salt)}"'.encode(),
         "register": _write_chain(register),
         "issuer": _write_chain(issuer),
-        "cosigners": [{"chain": _write_chain(chain)} for chain in cosigners],
+        "cosigners": _write_list(canonical.join({"chain": _write_chain(chain)}) for chain in cosigners),
     }
     if lines:
-        document["lines"] = canonical.read(write_lines(lines), limit=limits.PROOF_FILE)
+        members["lines"] = write_lines(lines)
     return proof.write_proof(
         proof.Proof(
-            index=leaf.index, hashes=leaf.hashes, note_bytes=note.write_note(head), extra=canonical.write(document)
+            index=leaf.index, hashes=leaf.hashes, note_bytes=note.write_note(head), extra=canonical.join(members)
         )
     )
 
@@ -219,8 +219,12 @@ def _origin(head: note.Note, party: bytes) -> str:
     return origin
 
 
-def _write_chain(chain: Chain) -> list[Document]:
-    return [canonical.read(each.signed.envelope_bytes, limit=limits.ENVELOPE) for each in chain]
+def _write_chain(chain: Chain) -> bytes:
+    return _write_list(each.signed.envelope_bytes for each in chain)
+
+
+def _write_list(written: Iterable[bytes]) -> bytes:
+    return b"[" + b",".join(written) + b"]"
 
 
 def _read_cosigner(document: Document, suites: tuple[Suite, ...]) -> Chain:

@@ -191,6 +191,18 @@ def reload_signed(envelope_bytes: bytes, kind: Kind) -> Signed:
     )
 
 
+def read_stored(envelope_bytes: bytes, kind: Kind) -> tuple[bytes, bytes]:
+    """The digest and the bytes of a statement that is kept here, when a register holds its envelope to be the one kept.
+
+    Raises:
+        Malformed: `statement-kind`, or a code of `dsse.read_payload`.
+    """
+    payload_type, statement = dsse.read_payload(envelope_bytes)
+    if payload_type != kind.media_type:
+        raise Malformed("statement-kind", f"An envelope does not hold a statement of the kind {kind.value}.")
+    return statement_digest(kind, statement), statement
+
+
 def verify_signed(
     unverified: UnverifiedSigned, *, publics: Mapping[str, bytes], threshold: int, suite: Suite
 ) -> Signed:

@@ -10,6 +10,7 @@ from tests.exchange.contract.samples import NOON, REGISTER, cosignature, head, p
 from verbale.exchange.ports import Scope, Store
 from verbale.exchange.records import Alarm
 from verbale.formats import merkle
+from verbale.formats.errors import Unavailable
 
 FIRST, SECOND, THIRD = (party.id for party in people().parties)
 OWN = people().house.party.id
@@ -194,3 +195,20 @@ def test_alarms_stand_once_for_each_code_and_party(store: Store) -> None:
             tx.put_alarm(alarm)
     with store.read() as view:
         assert list(view.alarms()) == [of_house, of_party, other]
+
+
+def test_nodes_come_in_the_order_asked_whether_they_follow_each_other_or_not(store: Store) -> None:
+    enter(store, *(f"word {number}" for number in range(100)))
+    sequence(store)
+    with store.read() as view:
+        alone = {place: view.nodes([place])[0] for place in [(0, index) for index in range(100)] + [(3, 2), (4, 1)]}
+        for asked in (
+            [(0, index) for index in range(100)],
+            [(0, index) for index in range(40)] + [(3, 2)] + [(0, index) for index in range(60, 100)] + [(4, 1)],
+            [(0, index) for index in range(99, -1, -1)],
+            [(0, 5), (0, 5), (4, 1), (0, 7), (0, 6)],
+        ):
+            assert view.nodes(asked) == [alone[place] for place in asked]
+        for missing in ([(0, index) for index in range(101)], [(0, 3), (0, 100)]):
+            with pytest.raises(Unavailable):
+                view.nodes(missing)

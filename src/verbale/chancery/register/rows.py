@@ -1,6 +1,6 @@
 """The register's entries, nodes, heads and cosignatures, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from verbale.chancery.sql import AT_ONCE, Row, Sql, Value, insert, read_time, upsert
@@ -15,6 +15,8 @@ _UNSEQUENCED = f'{_SELECT} WHERE "index" IS NULL ORDER BY position LIMIT %s'
 _ENTER = insert("register_entry", _ENTRY[2:])
 _INDEX = 'UPDATE register_entry SET "index" = %s WHERE position = %s AND "index" IS NULL'
 _PUT_NODE = insert("register_node", ("level", '"index"', "hash"))
+_READ_RUN = 'SELECT "index", hash FROM register_node WHERE level = %s AND "index" BETWEEN %s AND %s'
+_RUN = 16
 _HEAD = ("origin", "size", "root", "note", "at")
 _SELECT_HEAD = f"SELECT {', '.join(_HEAD)} FROM register_head"
 _NEWEST_HEAD = f"{_SELECT_HEAD} WHERE origin = %s ORDER BY size DESC LIMIT 1"
@@ -79,8 +81,15 @@ def find_nodes(sql: Sql, asked: Sequence[tuple[int, int]]) -> list[bytes]:
         Unavailable: `register-damaged`, if one is not there.
     """
     found: dict[tuple[int, int], bytes] = {}
-    for start in range(0, len(asked), AT_ONCE):
-        some = asked[start : start + AT_ONCE]
+    single: list[tuple[int, int]] = []
+    for level, first, count in _runs(asked):
+        if count < _RUN:
+            single += [(level, index) for index in range(first, first + count)]
+            continue
+        rows = sql.rows(_READ_RUN, level, first, first + count - 1)
+        found |= {(level, index): digest for index, digest in rows}
+    for start in range(0, len(single), AT_ONCE):
+        some = single[start : start + AT_ONCE]
         statement = (
             f"WITH asked (level, place) AS (VALUES {', '.join(['(%s, %s)'] * len(some))}) "
             'SELECT n.level, n."index", n.hash FROM asked a '
@@ -92,6 +101,20 @@ def find_nodes(sql: Sql, asked: Sequence[tuple[int, int]]) -> list[bytes]:
         return [found[place] for place in asked]
     except KeyError:
         raise Unavailable("register-damaged", "The register lacks a node that its size needs.") from None
+
+
+def _runs(asked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """The nodes asked for as level, first index and how many follow each other."""
+    level, first, count = 0, 0, 0
+    for place in asked:
+        if count and place == (level, first + count):
+            count += 1
+            continue
+        if count:
+            yield level, first, count
+        (level, first), count = place, 1
+    if count:
+        yield level, first, count
 
 
 def newest_head(sql: Sql, origin: str) -> Head | None:
