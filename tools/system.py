@@ -59,6 +59,7 @@ TOOLS = {
         ),
         Tool(name="gettext", packages=("gettext",), commands=("msgfmt", "xgettext")),
         Tool(name="gpg", packages=("gnupg",), commands=("gpg",)),
+        Tool(name="jq", packages=("jq", "xxd"), commands=("jq", "xxd")),
         Tool(name="node", packages=("nodejs", "npm"), commands=("node", "npm")),
         Tool(name="openssl", packages=("openssl",), commands=("openssl",)),
         Tool(name="postgres", packages=("postgresql",), files=(f"{POSTGRES}/*/bin/initdb",)),
