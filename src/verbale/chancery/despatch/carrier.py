@@ -214,7 +214,7 @@ class HTTPCarrier:
             follow_redirects=False,
             headers={"User-Agent": "verbale", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(connect=patience.connect, read=patience.answer, write=patience.still, pool=1.0),
-            limits=httpx.Limits(max_connections=8, max_keepalive_connections=1, keepalive_expiry=20.0),
+            limits=httpx.Limits(max_connections=8, max_keepalive_connections=1, keepalive_expiry=10.0),
         )
 
 
