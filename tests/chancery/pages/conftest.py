@@ -3,6 +3,7 @@
 Imports that need Django's settings stand in the fixtures: this file is read before the settings are.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,22 @@ def _no_tries_before() -> None:
     cache.clear()
 
 
+# PostgreSQL fixes the isolation of a reader at its beginning, so there no test may lie inside a transaction.
+_POSTGRES = os.environ.get("VERBALE_TEST_DATABASE") == "postgres"
+
+
+@pytest.fixture(name="tables" if _POSTGRES else "tables_anew")
+def _tables_anew(transactional_db: None) -> None:
+    """The tables of a house, emptied after the test."""
+
+
+@pytest.fixture(name="tables_undone" if _POSTGRES else "tables")
+def _tables_undone(db: None) -> None:
+    """The tables of a house, with what a test did undone after it."""
+
+
 @pytest.fixture
-def house(db: None, tmp_path: Path) -> "House":
+def house(tables: None, tmp_path: Path) -> "House":
     """A house that was just founded."""
     from tests.trialhouse import found_house
 

@@ -163,7 +163,7 @@ def test_a_passphrase_is_not_guessed_for_long(house: House, concord: Side, page:
     assert right.status_code == 422
 
 
-def test_an_act_of_two_officers_asks_for_both(db: None, tmp_path: Path) -> None:
+def test_an_act_of_two_officers_asks_for_both(tables: None, tmp_path: Path) -> None:
     house = found_house(tmp_path / "home", thresholds={"acknowledged": 2})
     page = Client()
     from verbale.chancery.officers.services import find_officer

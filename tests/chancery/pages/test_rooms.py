@@ -11,7 +11,7 @@ from tests.chancery.pages.looking import links_of, text_of
 from tests.trialhouse import House
 from verbale.chancery.pages import shelves
 
-READING = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
+READING = ("SELECT", "WITH", "DECLARE", "BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 ROOMS = ("/", "/in", "/out", "/parties", "/register", "/settings", "/search?q=note", "/keys")
 
 
