@@ -171,6 +171,13 @@ def test_the_clock_of_a_session_is_written_once_a_minute_and_not_at_each_look(ho
     assert page.session[SEEN] >= before
 
 
+def test_a_session_that_ended_by_itself_leaves_at_the_next_sign_in(house: House, page: Client) -> None:
+    page.get("/")
+    Session.objects.update(expire_date=house.now - timedelta(days=3000))
+    sign_in(Client())
+    assert Session.objects.count() == 1
+
+
 def test_a_changed_password_ends_the_other_sign_ins(house: House, page: Client) -> None:
     page.get("/")
     set_password("Ilse Maren", "a password that is new")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.backends.db import SessionStore
 
 from verbale.chancery.audit import services as audit
 
@@ -18,6 +19,8 @@ def connect() -> None:
 
 
 def _signed_in(sender: object, user: User, **_kwargs: Any) -> None:  # noqa: ANN401 (a signal's own form)
+    # Sessions that ended by themselves leave here; nobody else would take them away.
+    SessionStore.clear_expired()
     audit.enter(officer=_name(user), act="signed-in", road=ROAD)
 
 
