@@ -67,8 +67,25 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
 def _of_environment() -> Application:
     set_up_logs()
     os.environ["VERBALE_ROOMS"] = "all"
+    node = open_node(setup.home_of_environment(), _passphrase())
+    node.store.close()
+    return make_application(node, read_options())
+
+
+def _passphrase() -> str:
+    """The first line of the file that is named, or what the environment says; it is then forgotten there.
+
+    Raises:
+        Unavailable: `passphrase-missing`.
+    """
+    said = os.environ.pop("VERBALE_PASSPHRASE", "")
     file = os.environ.get("VERBALE_PASSPHRASE_FILE")
-    passphrase = Path(file).read_text("utf-8").split("\n")[0] if file else os.environ.pop("VERBALE_PASSPHRASE", "")
-    if not passphrase:
-        raise Unavailable("passphrase-missing", "Set VERBALE_PASSPHRASE_FILE to the file of the house's passphrase.")
-    return make_application(open_node(setup.home_of_environment(), passphrase), read_options())
+    if file:
+        try:
+            said = Path(file).read_text("utf-8").partition("\n")[0].removesuffix("\r")
+        except (OSError, UnicodeDecodeError):
+            said = ""
+    if not said:
+        reason = "Name the file of the house's passphrase in VERBALE_PASSPHRASE_FILE, or set VERBALE_PASSPHRASE."
+        raise Unavailable("passphrase-missing", reason)
+    return said
