@@ -13,7 +13,7 @@ from datetime import datetime
 
 from verbale.exchange.holding import check_free
 from verbale.exchange.ports import Lock, Office, Scope, Staged, Transaction, View
-from verbale.exchange.records import Copy, CopyState, Direction, Letter, OutItem, Party, Standing
+from verbale.exchange.records import Copy, CopyState, Direction, Letter, OutItem, Pair, Party, Standing
 from verbale.formats import canonical, limits, names
 from verbale.formats import letter as letters
 from verbale.formats.age.sealed import seal_bytes, seal_stream
@@ -176,12 +176,15 @@ def send_all(
             _check_content(draft, now)
         check_free(office, tx)
         act = _Act(office=office, tx=tx, house=tx.house().party, officers=officers, now=now, series=series)
-        return [_send_one(act, draft) for draft in drafts]
+        sent = [_send_one(act, draft) for draft in drafts]
+        for pair in act.pairs.values():
+            tx.put_pair(pair)
+    return sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Act:
-    """What the letters of one act have together."""
+    """What the letters of one act have together; `pairs` is written at its end."""
 
     office: Office
     tx: Transaction
@@ -189,6 +192,7 @@ class _Act:
     officers: Sequence[SigningKey]
     now: datetime
     series: str
+    pairs: dict[bytes, Pair] = field(default_factory=dict)
 
 
 def _send_one(act: _Act, draft: Draft) -> Letter:
@@ -303,7 +307,7 @@ def _queue(act: _Act, draft: Draft, signed: Signed, opened: bytes, recipient: by
     party = tx.party(recipient)
     _check_recipient(party, now)
     assert party is not None
-    pair = tx.pair(recipient)
+    pair = act.pairs.get(recipient) or tx.pair(recipient)
     staged = _seal_copy(act.office, tx, opened, party)
     enclosed = tuple(Enclosed(sealed=each.enclosure.sealed, length=each.enclosure.length) for each in draft.attachments)
     tx.put_copy(
@@ -328,7 +332,7 @@ def _queue(act: _Act, draft: Draft, signed: Signed, opened: bytes, recipient: by
         attachments=enclosed,
     )
     tx.put_item(OutItem(peer=recipient, item=item, expires=draft.expires))
-    tx.put_pair(replace(pair, last=item.number))
+    act.pairs[recipient] = replace(pair, last=item.number)
 
 
 def _seal_copy(office: Office, tx: Transaction, opened: bytes, party: Party) -> Staged:

@@ -231,7 +231,7 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     stages = [Stage.ACCEPTED, Stage.PLACED]
     if taken.opened is not None:
         stages.append(Stage.OPENED)
-    known = tx.letter(item.letter, peer)
+    known = tx.letter(item.letter, peer) if copies else None
     if known is None or (taken.opened is not None and not known.opened):
         put_letter(tx, doings.office, taken.opened, copy, now=doings.now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
