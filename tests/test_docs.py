@@ -304,6 +304,14 @@ def test_the_table_of_roles_says_what_each_may_do() -> None:
         assert row == [each <= ALLOWED[role] for each in acts]
 
 
+def test_every_code_that_a_guide_explains_is_one_that_is_raised() -> None:
+    known = set(re.findall(r"`([a-z-]+)`", read("spec/refusals.md")))
+    headings = re.findall(r"^## (?:.*: )?(.*-.*)$", read("howto/alarms.md"), re.MULTILINE)
+    alarms = {code for heading in headings for code in heading.split(", ")}
+    assert len(alarms) > 5
+    assert alarms | first_codes("howto/refused.md") | first_codes("howto/accredit.md") <= known
+
+
 @pytest.mark.slow
 def test_every_file_of_a_home_is_described(tmp_path: Path) -> None:
     ask = asking(tmp_path)
