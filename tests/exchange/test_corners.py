@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from tests.refusals import refusal_of
+from tests.sure import sure
 from verbale.exchange import holding, identity, pack, prove, receive, recover, register
 from verbale.exchange.ports import Scope
 from verbale.exchange.receive import receive_and_answer
@@ -111,7 +112,7 @@ def test_c03_two_versions_of_one_number_suspend_the_exchange_and_both_are_kept()
     renew(twin, "Another face")
     world.carry(one, other)
     other.receive(twin.pack(other).blocks())
-    party = other.view(lambda view: view.party(one.id))
+    party = sure(other.view(lambda view: view.party(one.id)))
     assert (party.standing, party.name) == (Standing.SUSPENDED, "One face")
     assert codes(other) == ["credence-fork"]
     rival = twin.view(lambda view: view.house().party.credence.digest)
@@ -311,5 +312,5 @@ def test_a_suspended_party_keeps_its_name() -> None:
     one, other = world.pair()
     with one.store.begin() as tx:
         tx.lock((Scope.HOUSE, b""))
-        tx.put_party(replace(tx.party(other.id), standing=Standing.SUSPENDED))
-    assert one.view(lambda view: view.party(other.id)).name == "Institution BOR"
+        tx.put_party(replace(sure(tx.party(other.id)), standing=Standing.SUSPENDED))
+    assert sure(one.view(lambda view: view.party(other.id))).name == "Institution BOR"

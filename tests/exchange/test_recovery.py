@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.refusals import refusal_of
+from tests.sure import sure
 from verbale.exchange import receive, recover, register
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, RESTORED, hold
 from verbale.exchange.identity import renew_credence
@@ -65,7 +66,7 @@ def test_a_recovery_goes_on_above_every_number_that_was_shown() -> None:
     recovery = recover.recover(one.office, officers=one.officers, now=world.clock.now())
     assert (recovery.generation, recovery.unheard) == (2, ())
     assert [(shown.party, shown.size) for shown in recovery.shown] == [
-        (other.id, other.view(lambda view: view.witnessed(f"{one.id.hex()}/g1")).size)
+        (other.id, sure(other.view(lambda view: view.witnessed(f"{one.id.hex()}/g1"))).size)
     ]
     assert one.send(other).number == 3
 
@@ -88,7 +89,7 @@ def test_a_counterpart_takes_nothing_of_a_recovering_party_until_its_officers_co
     letter = one.send(other, subject="After")
     assert world.carry(one, other).letters == ()
     assert codes(other) == ["recovery-unconfirmed"]
-    assert other.view(lambda view: view.party(one.id)).standing is Standing.RECOVERING
+    assert sure(other.view(lambda view: view.party(one.id))).standing is Standing.RECOVERING
     recover.confirm(other.office, one.id, officers=other.officers)
     assert [each.result for each in world.carry(one, other).letters] == ["placed"]
     assert one.reached(letter, other) == "opened"
@@ -202,8 +203,8 @@ def test_numbers_of_letters_are_never_given_twice_after_a_recovery(kept: int) ->
 def test_a_beat_pads_what_is_new_and_nothing_else() -> None:
     world = World(seed=16)
     one, other = world.pair()
-    assert register.beat(one.office, now=world.clock.now()).size == register.PADDED
-    assert register.beat(one.office, now=world.clock.now()).size == register.PADDED
+    assert sure(register.beat(one.office, now=world.clock.now())).size == register.PADDED
+    assert sure(register.beat(one.office, now=world.clock.now())).size == register.PADDED
     one.send(other)
-    assert register.beat(one.office, now=world.clock.now()).size == 2 * register.PADDED
+    assert sure(register.beat(one.office, now=world.clock.now())).size == 2 * register.PADDED
     assert verify_register(one.office).size == 2 * register.PADDED

@@ -1,11 +1,14 @@
 """The register is sequenced, headed, cosigned, proved and checked; whoever rewrites it is found."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.refusals import refusal_of
+from tests.sure import sure
 from verbale.exchange import prove, register, witness
 from verbale.exchange.records import Head
 from verbale.formats import merkle
@@ -65,12 +68,12 @@ def test_a_head_is_made_when_something_is_new_and_the_newest_is_old_enough() -> 
     world, one, other = corresponded()
     now = world.clock.now()
     register.sequence(one.office)
-    first = register.make_head(one.office, now=now)
+    first = sure(register.make_head(one.office, now=now))
     assert register.make_head(one.office, now=now) == first
     one.send(other)
     register.sequence(one.office)
     assert register.make_head(one.office, now=now, older_than=now - first.at + MINUTE) == first
-    assert register.make_head(one.office, now=now).size == first.size + 1
+    assert sure(register.make_head(one.office, now=now)).size == first.size + 1
     assert one.mark.read() == (first.origin, first.size + 1, head_of(one).root)
 
 
@@ -84,7 +87,7 @@ def test_a_head_that_was_not_marked_is_marked_before_it_is_seen() -> None:
         one.pack(other)
     one.mark.write = write  # type: ignore[method-assign]
     one.pack(other)
-    assert one.mark.read()[1] == head_of(one).size
+    assert sure(one.mark.read())[1] == head_of(one).size
 
 
 def test_both_registers_verify_and_name_who_cosigned() -> None:
@@ -127,8 +130,8 @@ def test_a_receipt_is_proved_line_by_line() -> None:
     receipt = one.view(lambda view: view.evidence(letters[0].id, other.id))[0].receipt
     whole = verify_register_proof(prove.prove(one.office, receipt), (SHAM,))
     alone = verify_register_proof(prove.prove(one.office, receipt, letter=letters[1].id), (SHAM,))
-    assert {line.letter for line in whole.receipt.lines} == {letter.id for letter in letters}
-    assert {line.letter for line in alone.receipt.lines} == {letters[1].id}
+    assert {line.letter for line in sure(whole.receipt).lines} == {letter.id for letter in letters}
+    assert {line.letter for line in sure(alone.receipt).lines} == {letters[1].id}
 
 
 @pytest.mark.parametrize("table", ["statements", "entries", "nodes"])
@@ -161,7 +164,7 @@ def test_r04_a_row_removed_by_hand_is_found_and_named() -> None:
 def test_r04_a_head_or_cosignature_changed_by_hand_is_found() -> None:
     _, one, _ = corresponded()
     rows = one.store.snapshot()
-    for table, change in (
+    changes: tuple[tuple[str, Callable[[Any], Any]], ...] = (
         ("heads", lambda head: replace(head, root=bytes(32))),
         ("heads", lambda head: replace(head, note=signed_head(one, head.size, bytes(32)))),
         (
@@ -169,7 +172,8 @@ def test_r04_a_head_or_cosignature_changed_by_hand_is_found() -> None:
             lambda head: replace(head, note=head.note.replace(b"\n\n", b"\n\n\xe2\x80\x94 x AAAAAAAA\n", 1)[:-9]),
         ),
         ("cosignatures", lambda each: replace(each, root=bytes(32))),
-    ):
+    )
+    for table, change in changes:
         spoiled = {name: dict(each) for name, each in rows.items()}
         for key, value in spoiled[table].items():
             spoiled[table][key] = change(value)
@@ -190,17 +194,17 @@ def test_a_store_behind_its_mark_does_not_verify() -> None:
 
 def test_r01_two_heads_of_one_size_are_kept_as_proof_and_raise_an_alarm() -> None:
     _world, one, other = corresponded()
-    seen = other.view(lambda view: view.witnessed(head_of(one).origin))
+    seen = sure(other.view(lambda view: view.witnessed(head_of(one).origin)))
     rival = signed_head(one, seen.size, bytes(32))
     other.receive([with_papers(one, other, {witness.HEAD: rival})])
     assert codes(other) == [witness.FORK]
     assert [head.root for head in other.view(lambda view: view.rivals(seen.origin))] == [bytes(32)]
-    assert other.view(lambda view: view.witnessed(seen.origin)).root == seen.root
+    assert sure(other.view(lambda view: view.witnessed(seen.origin))).root == seen.root
 
 
 def test_r01_a_head_that_does_not_begin_with_the_one_seen_raises_an_alarm() -> None:
     _world, one, other = corresponded()
-    seen = other.view(lambda view: view.witnessed(head_of(one).origin))
+    seen = sure(other.view(lambda view: view.witnessed(head_of(one).origin)))
     later = signed_head(one, seen.size + 1, bytes(32))
     proof = witness.write_proof(seen.size, [bytes(32)])
     other.receive([with_papers(one, other, {witness.HEAD: later, witness.PROOF: proof})])
@@ -210,7 +214,7 @@ def test_r01_a_head_that_does_not_begin_with_the_one_seen_raises_an_alarm() -> N
 def test_r02_an_older_or_non_adjacent_head_is_neither_taken_nor_an_alarm() -> None:
     _world, one, other = corresponded()
     origin = head_of(one).origin
-    seen = other.view(lambda view: view.witnessed(origin))
+    seen = sure(other.view(lambda view: view.witnessed(origin)))
     older = signed_head(one, 1, bytes(32))
     farther = signed_head(one, seen.size + 5, bytes(32))
     other.receive([with_papers(one, other, {witness.HEAD: older})])
@@ -267,9 +271,9 @@ def test_r06_a_leaf_tells_nothing_of_a_letter_that_is_guessed_right() -> None:
     _, one, other = corresponded()
     letter = one.send(other)
     register.sequence(one.office)
-    entry = one.view(lambda view: view.entry_of(letter.id))
-    leaf = one.view(lambda view: view.nodes([(0, entry.index)]))[0]
-    envelope = one.view(lambda view: view.statement(letter.id)).envelope
+    entry = sure(one.view(lambda view: view.entry_of(letter.id)))
+    leaf = one.view(lambda view: view.nodes([(0, sure(entry.index))]))[0]
+    envelope = sure(one.view(lambda view: view.statement(letter.id))).envelope
     assert leaf != merkle.leaf_hash(envelope)
     assert len(entry.salt) == 32
 

@@ -135,6 +135,9 @@ class View(Protocol):
     def witnessed(self, origin: str) -> Head | None:
         """The newest head seen of a party's register."""
 
+    def rivals(self, origin: str) -> Sequence[Head]:
+        """Heads that contradict those seen of a register."""
+
     def own_cosignature(self, origin: str, size: int) -> Cosignature | None:
         """The house's cosignature on a head of a party."""
 
@@ -214,9 +217,6 @@ class Transaction(View, Protocol):
 
     def put_rival(self, head: Head) -> None:
         """Keeps a second head of one size, as proof that a party's register forked. Needs `WITNESS`."""
-
-    def rivals(self, origin: str) -> Sequence[Head]:
-        """Heads that contradict those seen of a register."""
 
     def put_cosignature(self, cosignature: Cosignature) -> None:
         """Keeps a party's cosignature on a head of the house; the same again changes nothing."""
