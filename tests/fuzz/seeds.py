@@ -1,4 +1,4 @@
-"""Makes the seeds of the corpus out of the published vectors: `python -m tests.fuzz.seeds`; crashers stay.
+"""Makes the seeds of the corpus out of the published vectors: `python -m tests.fuzz.seeds`; crashes stay.
 
 A seed is kept if it is small; of each target at most twelve, the accepted ones first.
 """
