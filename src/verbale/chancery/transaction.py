@@ -107,6 +107,7 @@ class SqlTransaction(SqlView):
         self._need((Scope.PAIR, pair.peer))
         parties.put_pair(self._sql, pair)
         self._paired.add(pair.peer)
+        self._pairs[pair.peer] = pair
 
     def put_statement(self, signed: Signed, *, beside: bytes = b"") -> None:
         """Keeps a statement."""

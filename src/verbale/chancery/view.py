@@ -32,6 +32,7 @@ class SqlView:
         self._sql = sql
         self._known = known
         self._paired: set[bytes] = set()
+        self._pairs: dict[bytes, Pair] = {}
         # What every use case asks for many times; it is of this one state, and dropped where this transaction writes.
         self._house: House | None = None
         self._parties: dict[bytes, Party] = {}
@@ -69,11 +70,13 @@ class SqlView:
 
     def pair(self, peer: bytes) -> Pair:
         """The exchange with a party."""
-        found = parties.find_pair(self._sql, peer)
-        if found is None:
-            return Pair(peer=peer)
-        self._paired.add(peer)
-        return found
+        if peer not in self._pairs:
+            found = parties.find_pair(self._sql, peer)
+            if found is None:
+                return Pair(peer=peer)
+            self._paired.add(peer)
+            self._pairs[peer] = found
+        return self._pairs[peer]
 
     def letter(self, letter: bytes, sender: bytes) -> Letter | None:
         """A letter by its id and its sender."""
@@ -179,3 +182,4 @@ class SqlView:
         """Drops what was read before, and may no longer be so."""
         self._house = self._head = None
         self._parties.clear()
+        self._pairs.clear()

@@ -13,6 +13,10 @@ from verbale.formats.errors import Malformed
 
 BLOCK = 512
 _NAME = 100
+_MODE = b"0000600\0" + 2 * b"0000000\0"  # and the owner's numbers
+_TIME = b"00000000000\0"
+_REST = b"0" + bytes(100) + b"ustar\x0000" + bytes(247)  # an ordinary file; no link; the form; nobody's name
+_FIXED_SUM = sum(_MODE) + sum(_TIME) + 8 * ord(" ") + sum(_REST)
 
 
 def member_header(name: str, length: int) -> bytes:
@@ -24,18 +28,10 @@ def member_header(name: str, length: int) -> bytes:
     encoded = name.encode("ascii", "replace")
     if not name.isascii() or not 0 < len(encoded) < _NAME or not 0 <= length <= limits.MEMBER:
         raise Malformed("archive-member", "A member of a pouch has a name or a length that an archive cannot hold.")
-    header = bytearray(BLOCK)
-    header[0 : len(encoded)] = encoded
-    header[100:108] = b"0000600\0"
-    header[108:116] = b"0000000\0"
-    header[116:124] = b"0000000\0"
-    header[124:136] = b"%011o\0" % length
-    header[136:148] = b"00000000000\0"
-    header[148:156] = b" " * 8
-    header[156:157] = b"0"
-    header[257:265] = b"ustar\x0000"
-    header[148:156] = b"%06o\0 " % sum(header)
-    return bytes(header)
+    size = b"%011o\0" % length
+    # The sum of all signs, with spaces for the sum itself.
+    total = _FIXED_SUM + sum(encoded) + sum(size)
+    return b"".join((encoded.ljust(_NAME, b"\0"), _MODE, size, _TIME, b"%06o\0 " % total, _REST))
 
 
 def stored_length(length: int) -> int:

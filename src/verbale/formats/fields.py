@@ -7,6 +7,7 @@ refuses whatever was not asked for: an unknown member is a later format, and a l
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -132,6 +133,7 @@ class Fields:
         return Malformed("member", f"The member {name} of a {self._what} is missing or not of its form.")
 
 
+@lru_cache(maxsize=256)
 def write_time(moment: datetime) -> str:
     """An instant as documents have it: RFC 3339 in UTC, to the second, with `Z`."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

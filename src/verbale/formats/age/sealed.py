@@ -10,7 +10,7 @@ stands inside.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from verbale.formats import limits
@@ -270,6 +270,7 @@ def plain_length(sealed_length: int, *, suite: Suite) -> int:
     return plain
 
 
+@lru_cache(maxsize=8)
 def _head_length(suite: Suite) -> int:
     encapsulation = write_base64_unpadded(bytes(suite.encapsulation_size))
     stanza = header.Stanza(name=suite.stanza, arguments=(encapsulation,), body=bytes(header.FILE_KEY + TAG))
