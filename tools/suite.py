@@ -1,6 +1,6 @@
 """Runs the tests: all of them with coverage measured, or those that the arguments choose, without.
 
-    python -m tools.suite                everything, and the node's tests once more on PostgreSQL where that is here
+    python -m tools.suite                everything, and the node's quick tests once more on PostgreSQL where that is here
     python -m tools.suite -k receipt     handed to pytest
 
 One run measures coverage for both `make test` and `make check`: beside the figures lies a digest of the sources that
@@ -18,6 +18,8 @@ MEASURED = ROOT / "build" / "coverage-of"
 PYTEST = (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 COVERAGE = ("--cov", "--cov-report=")
 NODE_TESTS = "tests/chancery"
+# Thousands of schedules walk the same lines again and again; measuring each step would take five times as long.
+SCHEDULES = ("tests/exchange/test_simulation.py", "tests/exchange/test_planted_bugs.py")
 
 
 def main(arguments: list[str]) -> int:
@@ -26,10 +28,13 @@ def main(arguments: list[str]) -> int:
     MEASURED.parent.mkdir(exist_ok=True)
     MEASURED.unlink(missing_ok=True)
     before = sources_digest()
-    ended = run(*COVERAGE)
+    ended = run(*COVERAGE, *(f"--ignore={each}" for each in SCHEDULES))
+    if ended == 0:
+        print("suite: the schedules", flush=True)
+        ended = run(*SCHEDULES)
     if ended == 0 and TOOLS["postgres"].found and (ROOT / NODE_TESTS).is_dir():
         print("suite: the node's tests again, on PostgreSQL", flush=True)
-        ended = run(*COVERAGE, "--cov-append", NODE_TESTS, database="postgres")
+        ended = run(*COVERAGE, "--cov-append", "-m", "not slow", NODE_TESTS, database="postgres")
     if ended == 0:
         MEASURED.write_text(before)
     return ended
