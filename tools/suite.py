@@ -1,6 +1,6 @@
 """Runs the tests: all of them with coverage measured, or those that the arguments choose, without.
 
-    python -m tools.suite                everything, and the node's quick tests once more on PostgreSQL where that is here
+    python -m tools.suite                everything, and the node's quick tests again on PostgreSQL where that is here
     python -m tools.suite -k receipt     handed to pytest
 
 One run measures coverage for both `make test` and `make check`: beside the figures lies a digest of the sources that
