@@ -14,7 +14,7 @@ from verbale.exchange import order, papers, witness
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.records import OutItem, Pair, Party, Standing
-from verbale.exchange.register import covers_identity, make_head, sequence
+from verbale.exchange.register import covers_identity, is_young, make_head, sequence
 from verbale.formats import limits, merkle
 from verbale.formats.channel import make_offer, reload_offer, tag_manifest
 from verbale.formats.errors import Malformed, Refused, Untrusted
@@ -215,7 +215,7 @@ def _wants_head(office: Office, view: View, now: datetime, age: timedelta) -> bo
     head = view.head()
     if view.house().held or is_behind_mark(office, view):
         return False
-    if head is None or head.origin != view.house().party.origin or now - head.at >= age:
+    if head is None or head.origin != view.house().party.origin or not is_young(head, now, age):
         return True
     if not covers_identity(view, head):
         return True

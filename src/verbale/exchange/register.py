@@ -104,13 +104,18 @@ def make_head(
         check_free(office, tx)
         head, size = tx.head(), tx.register_size()
         uncovered = covering and head is not None and not covers_identity(tx, head)
-        if size and (head is None or (head.size < size and (uncovered or now - head.at >= older_than))):
+        if size and (head is None or (head.size < size and (uncovered or not is_young(head, now, older_than)))):
             head = _sign_head(office, tx, size, now)
     # If we end here the head is in the store and unmarked: the store is ahead of its mark, which is no hold, and the
     # next who asks for a head marks this one before anybody sees it.
     if head is not None and office.mark.read() != (head.origin, head.size, head.root):
         _mark_newest(office)
     return head
+
+
+def is_young(head: Head, now: datetime, age: timedelta) -> bool:
+    """Whether a head is younger than an age; one of a time to come, before the clock was set back, is not."""
+    return timedelta(0) <= now - head.at < age
 
 
 def covers_identity(view: View, head: Head) -> bool:
