@@ -16,8 +16,9 @@ from verbale.exchange.opening import Opened
 from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
+from verbale.formats import limits
 from verbale.formats.errors import Refused, Unavailable
-from verbale.formats.manifest import VoidItem
+from verbale.formats.manifest import Knows, VoidItem
 from verbale.formats.receipt import Line, Receipt, Stage, write_lines
 from verbale.formats.statement import Kind
 
@@ -172,6 +173,7 @@ def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
     """What a recovery will count from: the numbers that were used already, and what the counterpart knows."""
     manifest = arrived.manifest
     last = max((pair.last, manifest.have.through, *manifest.have.beyond))
+    pair = _with_seen_epoch(pair, manifest.answers or (0, 0))
     return replace(pair, last=last, theirs=manifest.have, knows=manifest.knows, heard_at=now)
 
 
@@ -353,13 +355,13 @@ def _of_ours(tx: Transaction, receipt: Receipt) -> list[Line]:
 def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:
     """What the manifest says of the exchange; of an old pouch, nothing but that it came."""
     pair = replace(pair, heard_at=now, heard_by=road)
-    if stale:
-        return pair
     manifest = arrived.manifest
+    if stale:
+        return _owing_more(pair, manifest.knows)
     seen = manifest.answers or (0, 0)
     confirmed = pair.cosigned_in != (0, 0) and seen >= pair.cosigned_in
     return replace(
-        pair,
+        _with_seen_epoch(pair, seen),
         theirs=manifest.have,
         their_last=manifest.last,
         their_epoch=manifest.epoch,
@@ -371,6 +373,20 @@ def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str
         cosignature_due=pair.cosignature_due and not confirmed,
         cosigned_in=(0, 0) if confirmed else pair.cosigned_in,
     )
+
+
+def _owing_more(pair: Pair, knows: Knows) -> Pair:
+    """Sends papers again that an old pouch lacks: a party put back from a backup could read nothing without them."""
+    if pair.knows is None or knows.credence >= pair.knows.credence:
+        return pair
+    return replace(pair, knows=replace(pair.knows, credence=knows.credence, keys=knows.keys))
+
+
+def _with_seen_epoch(pair: Pair, seen: tuple[int, int]) -> Pair:
+    """Goes on above an epoch of ours that the other side saw and that was lost here: a clock may be behind it."""
+    if not (pair.epoch, pair.pouches) < seen < (limits.INTEGER // 2, 0):
+        return pair
+    return replace(pair, epoch=seen[0], offer=b"", offer_transport=b"")
 
 
 def _witness(office: Office, tx: Transaction, arrived: Arrived, pair: Pair, now: datetime) -> Pair:
