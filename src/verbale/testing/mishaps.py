@@ -16,9 +16,10 @@ from verbale.formats import merkle
 from verbale.formats.manifest import Knows
 from verbale.formats.receipt import SALT, Line, Stage
 from verbale.testing import forge, moves
+from verbale.testing.clock import SkewedClock
 from verbale.testing.faults import Fault, cut, flip
 from verbale.testing.players import Player, Pouch
-from verbale.testing.trial import Trial
+from verbale.testing.trial import SKEW, Trial
 from verbale.testing.watch import TAINT, LawBroken
 
 POINTS = 40
@@ -59,6 +60,13 @@ def fill_disk(trial: Trial) -> None:
     trial.note(f"{player.code}'s disk {'is full' if player.troubles.full else 'has room again'}")
 
 
+def set_clock(trial: Trial) -> None:
+    """Somebody's clock is set, rightly or wrongly, up to an hour."""
+    player = moves.someone(trial)
+    player.node.clock = SkewedClock(trial.clock, timedelta(seconds=trial.random.randint(-SKEW, SKEW)))
+    trial.note(f"{player.code}'s clock is set to {player.node.clock.now():%H:%M:%S}")
+
+
 def back_up(trial: Trial) -> None:
     """Somebody takes a backup."""
     player = moves.someone(trial)
@@ -79,6 +87,7 @@ def roll_back(trial: Trial) -> None:
     player.node.restore(player.backup)
     player.node.keys.take_machine_keys(player.kept)
     trial.note(f"{player.code} is put back from its backup")
+    trial.clock.move(minutes=5)
     trial.restart(player)
 
 
@@ -239,7 +248,7 @@ def _confront(trial: Trial, face: Player, witness: Player) -> None:
         party = view.party(face.id)
         assert party is not None
         seen = view.witnessed(party.origin)
-    if seen is None:
+    if seen is None or party.generation != face.node.view(lambda view: view.house().party.generation):
         return
     knows = Knows(credence=party.credence.number, keys=party.keys.number, head=seen.size)
     with face.node.store.begin() as tx:

@@ -42,13 +42,6 @@ class Player:
         return self.node.code
 
     @property
-    def lost(self) -> bool:
-        """Whether others know a newer credence of it than it has itself, so that it cannot recover."""
-        with self.node.store.read() as view:
-            known = [pair.knows.credence for pair in map(view.pair, (each.id for each in view.parties())) if pair.knows]
-            return max(known, default=0) > view.house().party.credence.number
-
-    @property
     def held(self) -> bool:
         """Whether it is held."""
         return bool(self.node.view(lambda view: view.house().held))

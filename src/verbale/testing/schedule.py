@@ -34,6 +34,7 @@ MOVES: tuple[tuple[int, Callable[[Trial], None]], ...] = (
     (1, moves.replace_machines),
     (8, mishaps.trouble),
     (1, mishaps.fill_disk),
+    (1, mishaps.set_clock),
     (3, mishaps.lose),
     (3, mishaps.break_connection),
     (2, mishaps.damage),
@@ -119,5 +120,11 @@ class Schedule:
         Beyond help is who was put back to a backup from before its newest credence, and so cannot recover.
         """
         standings = player.standing(other), other.standing(player)
-        honest = player.honest and other.honest and not (player.lost or other.lost)
+        honest = player.honest and other.honest and not (self._is_lost(player) or self._is_lost(other))
         return honest and None not in standings and Standing.SUSPENDED not in standings
+
+    def _is_lost(self, player: Player) -> bool:
+        """Whether somebody knows a newer credence of a party than it has itself."""
+        own = player.node.view(lambda view: view.house().party).credence.number
+        known = [each.node.view(lambda view: view.party(player.id)) for each in self.trial.players]
+        return player.rolled and any(party.credence.number > own for party in known if party)
