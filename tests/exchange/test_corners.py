@@ -314,3 +314,28 @@ def test_a_suspended_party_keeps_its_name() -> None:
         tx.lock((Scope.HOUSE, b""))
         tx.put_party(replace(sure(tx.party(other.id)), standing=Standing.SUSPENDED))
     assert sure(one.view(lambda view: view.party(other.id))).name == "Institution BOR"
+
+
+def test_newer_keys_are_under_a_head_before_the_next_pouch_goes() -> None:
+    world = World(seed=19)
+    one, other = world.pair()
+    renew(one, "Renewed")
+    world.carry(one, other)
+    before = sure(one.view(lambda view: view.head()))
+    one.keys.new_transport_key()
+    identity.renew_keys(one.office, now=world.clock.now())
+    one.pack(other)
+    assert sure(one.view(lambda view: view.head())).size > before.size
+
+
+def test_an_epoch_that_the_other_side_saw_is_not_used_again_although_the_clock_is_behind() -> None:
+    world = World(seed=20)
+    one, other = world.pair()
+    backup = one.backup()
+    world.carry(one, other)
+    seen = one.view(lambda view: view.pair(other.id)).epoch
+    one.restore(backup)
+    world.clock.move(hours=-1)
+    refusal_of(one.receive, other.pack(one).blocks())
+    holding.hold(one.office, holding.RESTORED, party=None, now=world.clock.now())
+    assert one.pack(other).manifest.epoch > seen
