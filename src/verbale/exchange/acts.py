@@ -12,7 +12,7 @@ from verbale.exchange.holding import check_free
 from verbale.exchange.letters import check_officers
 from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
-from verbale.exchange.records import Copy, CopyState, Letter, OutItem
+from verbale.exchange.records import Copy, CopyState, Evidence, Letter, OutItem
 from verbale.formats import limits, names
 from verbale.formats.errors import Refused
 from verbale.formats.manifest import LetterItem, VoidItem
@@ -69,10 +69,16 @@ def _answerable(tx: Transaction, letter: Letter, stage: Stage, house: bytes) -> 
     usable = [copy for copy in copies if copy.state in states]
     if not usable:
         raise Refused("not-opened", "The letter is not opened here; until then nobody can know what it says.")
-    answered = {each.stage for each in tx.evidence(letter.id, house)} & {Stage.ACKNOWLEDGED, Stage.REFUSED}
+    # What was refused by rule, under the same id, is another copy or another party's: no officer spoke of it.
+    sealed = {copy.sealed for copy in usable}
+    answered = [each.stage for each in tx.evidence(letter.id, house) if each.sealed in sealed and _is_by_officers(each)]
     if answered:
-        raise Refused("answered-already", f"The letter was {answered.pop().value} already; that stands.")
+        raise Refused("answered-already", f"The letter was {answered[0].value} already; that stands.")
     return usable[0]
+
+
+def _is_by_officers(said: Evidence) -> bool:
+    return said.stage is Stage.ACKNOWLEDGED or said.reason == BY_OFFICERS
 
 
 def lapse(office: Office, *, now: datetime) -> int:

@@ -16,7 +16,7 @@ from verbale.exchange.opening import check_copy, open_attachment, open_copy
 from verbale.exchange.order import Validity, judge
 from verbale.exchange.pack import Asked, Load, Packed, lay_out_at_once, pack, seal
 from verbale.exchange.placing import Received, place, put_letter
-from verbale.exchange.ports import Office, Scope, Transaction
+from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Copy, CopyState
 from verbale.formats.errors import Refused, Unavailable, Untrusted, VerbaleError
@@ -164,6 +164,8 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
     with office.store.begin() as tx:
         tx.lock((Scope.PAIR, copy.peer))
         check_free(office, tx)
+        if not _still_waits(tx, copy):
+            return
         state, stage = (CopyState.REFUSED, Stage.COPY_REFUSED) if code else (CopyState.OPENED, Stage.OPENED)
         tx.set_copy_state(copy, state, code)
         if opened is not None:
@@ -171,3 +173,9 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
         saying = Saying(letter=copy.letter, sealed=copy.sealed, stage=stage, reason=code)
         pair = tx.pair(copy.peer)
         tx.put_pair(receipts.issue(office, tx, pair, [saying], keys=receipts.machine_keys(office), now=now))
+
+
+def _still_waits(view: View, copy: Copy) -> bool:
+    """Whether nobody opened a copy meanwhile."""
+    copies = view.copies(copy.peer, copy.letter, incoming=True)
+    return any(each.sealed == copy.sealed and each.state is CopyState.PLACED for each in copies)
