@@ -18,6 +18,8 @@ MEASURED = ROOT / "build" / "coverage-of"
 PYTEST = (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 COVERAGE = ("--cov", "--cov-report=")
 NODE_TESTS = "tests/chancery"
+# A browser's driver keeps a loop running in its process, in which Django then refuses to work.
+BROWSER = "tests/browser"
 # Thousands of schedules walk the same lines again and again; measuring each step would take five times as long.
 SCHEDULES = ("tests/exchange/test_simulation.py", "tests/exchange/test_planted_bugs.py")
 
@@ -28,10 +30,13 @@ def main(arguments: list[str]) -> int:
     MEASURED.parent.mkdir(exist_ok=True)
     MEASURED.unlink(missing_ok=True)
     before = sources_digest()
-    ended = run(*COVERAGE, *(f"--ignore={each}" for each in SCHEDULES))
+    ended = run(*COVERAGE, *(f"--ignore={each}" for each in (BROWSER, *SCHEDULES)))
     if ended == 0:
         print("suite: the schedules", flush=True)
         ended = run(*SCHEDULES)
+    if ended == 0:
+        print("suite: the browser", flush=True)
+        ended = run(BROWSER)
     if ended == 0 and TOOLS["postgres"].found and (ROOT / NODE_TESTS).is_dir():
         print("suite: the node's tests again, on PostgreSQL", flush=True)
         ended = run(*COVERAGE, "--cov-append", "-m", "not slow", NODE_TESTS, database="postgres")
