@@ -211,6 +211,17 @@ def test_r01_a_head_that_does_not_begin_with_the_one_seen_raises_an_alarm() -> N
     assert codes(other) == [witness.FORK]
 
 
+def test_r01_after_a_fork_nothing_of_that_register_is_cosigned_until_somebody_decides() -> None:
+    world, one, other = corresponded()
+    origin = head_of(one).origin
+    seen = sure(other.view(lambda view: view.witnessed(origin)))
+    other.receive([with_papers(one, other, {witness.HEAD: signed_head(one, seen.size, bytes(32))})])
+    one.send(other)
+    world.clock.move(minutes=2)
+    world.carry(one, other)
+    assert sure(other.view(lambda view: view.witnessed(origin))) == seen
+
+
 def test_r02_an_older_or_non_adjacent_head_is_neither_taken_nor_an_alarm() -> None:
     _world, one, other = corresponded()
     origin = head_of(one).origin

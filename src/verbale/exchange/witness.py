@@ -76,7 +76,7 @@ def take_head(office: Office, tx: Transaction, party: Party, shown: Shown, *, no
     seen = tx.witnessed(party.origin)
     size, root = shown.checkpoint.size, shown.checkpoint.root
     if seen is not None:
-        if size < seen.size or (size == seen.size and root == seen.root):
+        if size < seen.size or (size == seen.size and root == seen.root) or _is_forked(tx, party):
             return False
         if size == seen.size:
             _alarm(tx, party, "It showed two heads of one size with different roots; both are kept.", now)
@@ -155,6 +155,11 @@ def is_of_own_past(view: View, cosigned: Cosigned) -> bool:
         return False
     kept = view.head_of_size(cosigned.checkpoint.origin, cosigned.checkpoint.size)
     return kept is not None and kept.root == cosigned.checkpoint.root
+
+
+def _is_forked(view: View, party: Party) -> bool:
+    """Whether a fork of a party's register was seen and nobody has decided what follows from it."""
+    return any(alarm.code == FORK and alarm.party == party.id for alarm in view.alarms())
 
 
 def _alarm(tx: Transaction, party: Party, reason: str, now: datetime) -> None:

@@ -34,7 +34,7 @@ def check(trial: Trial) -> None:
         check_taint(player)
         check_register(trial, player)
         if player.honest:
-            check_numbers(player)
+            check_numbers(trial, player)
             check_effects(player)
             check_evidence(trial, player)
             check_witness(trial, player)
@@ -107,17 +107,25 @@ def check_taint(player: Player) -> None:
             raise LawBroken(5, f"{player.code} shows words of a letter that it did not write or open")
 
 
-def check_numbers(player: Player) -> None:
+def check_numbers(trial: Trial, player: Player) -> None:
     """Numbers of letters have no gap and none twice, whatever happened; after a recovery they may have gaps."""
-    numbers = sorted(
+    numbers = [
         (letter.series, letter.year, letter.number)
         for letter in moves.letters(player)
         if letter.direction is Direction.OUT
-    )
+    ]
     if len(set(numbers)) != len(numbers):
         raise LawBroken("numbers", f"{player.code} gave a number twice")
-    if not player.rolled and [number for _, _, number in numbers] != list(range(1, len(numbers) + 1)):
+    if not player.rolled and sorted(number for _, _, number in numbers) != list(range(1, len(numbers) + 1)):
         raise LawBroken("numbers", f"{player.code} has a gap in its numbers")
+    if not player.surely_numbered:
+        return
+    ids: dict[tuple[str, int, int], bytes] = {}
+    for letter in [each for other in trial.players for each in moves.letters(other)]:
+        if letter.sender == player.id and letter.opened:
+            number = letter.series, letter.year, letter.number
+            if ids.setdefault(number, letter.id) != letter.id:
+                raise LawBroken("numbers", f"{player.code} gave a number again that it had lost")
 
 
 def check_effects(player: Player) -> None:

@@ -30,7 +30,7 @@ def trouble(trial: Trial) -> None:
     """The process will end, or a call will fail, at one of the next points; or another worker will come first."""
     player = moves.someone(trial)
     fault = trial.random.choice((Fault.CRASH, Fault.CRASH, Fault.FAIL, Fault.FAIL, Fault.INTERRUPT))
-    after = trial.random.randint(1, trial.random.choice((5, POINTS)))
+    after = trial.random.randint(1, 4 if fault is Fault.INTERRUPT else trial.random.choice((5, POINTS)))
     trial.note(f"{player.code} will meet a {fault.value} at point {after}")
     player.troubles.arm(fault, after=after, act=lambda: _other_worker(trial, player))
 
@@ -89,6 +89,7 @@ def roll_back(trial: Trial) -> None:
     trial.note(f"{player.code} is put back from its backup")
     trial.clock.move(minutes=5)
     trial.restart(player)
+    player.surely_numbered = player.surely_numbered and (player.held or not player.rolled)
 
 
 def recover(trial: Trial) -> None:
@@ -102,11 +103,18 @@ def recover(trial: Trial) -> None:
 
 
 def recover_one(trial: Trial, player: Player) -> None:
-    """Officers end the hold of a player."""
+    """Officers end the hold of a player; numbers are sure if all were heard who can read its letters."""
     node = player.node
-    trial.attempt(
+    waiting = any(
+        copy.peer == player.id
+        for other in trial.players
+        for copy in other.node.view(lambda view: view.waiting_copies(1 << 20))
+    )
+    done = trial.attempt(
         player, "recovers", lambda: recoveries.recover(node.office, officers=node.officers, now=node.clock.now())
     )
+    if done is None or done.unheard or waiting:
+        player.surely_numbered = False
 
 
 def confirm(trial: Trial, player: Player, other: Player) -> None:

@@ -15,6 +15,7 @@ from verbale.exchange.records import Direction, Letter, Party, Permissions, Stan
 from verbale.exchange.register import beat
 from verbale.formats.credence import Identity
 from verbale.formats.receipt import Stage
+from verbale.testing.faults import Fault
 from verbale.testing.players import Meant, Player, Pouch
 from verbale.testing.trial import Trial
 from verbale.testing.watch import TAINT, LawBroken
@@ -229,8 +230,10 @@ def take_reading_key(trial: Trial) -> None:
     player.node.keys.reading_apart = not player.node.keys.reading_apart
     if player.node.keys.reading_apart:
         trial.note(f"{player.code} puts its reading key apart")
-    else:
-        open_letters(trial, player)
+        return
+    if trial.chance(0.3):
+        player.troubles.arm(Fault.INTERRUPT, after=1, act=lambda: open_letters(trial, player))
+    open_letters(trial, player)
 
 
 def open_letters(trial: Trial, player: Player) -> None:

@@ -19,6 +19,7 @@ class Player:
         troubles: what goes wrong at it.
         honest: whether it says one thing to all.
         rolled: whether its disk was put back to an older state, so that it lost what others may hold.
+        surely_numbered: whether it never went on without knowing which numbers it had given before it was put back.
         robbed: whether a thief had its front.
         backup, kept: a backup that was taken of it, and its keys of that time.
     """
@@ -27,6 +28,7 @@ class Player:
     troubles: Troubles
     honest: bool = True
     rolled: bool = False
+    surely_numbered: bool = True
     robbed: bool = False
     backup: Backup | None = None
     kept: Seeds | None = None

@@ -113,6 +113,8 @@ class Schedule:
             if self._are_open(player, other):
                 trial.exchange(player, other)
         mishaps.recover(trial)
+        # It goes on: what it numbers now must be new to everybody.
+        moves.send_from(trial, player)
 
     def _are_open(self, player: Player, other: Player) -> bool:
         """Whether letters can go between two: both are honest, have met, and are neither suspended nor beyond help.
