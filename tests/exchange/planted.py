@@ -226,6 +226,22 @@ def two_workers_open_one_copy(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "_still_waits", lambda *_: True)
 
 
+def newest_keys_under_no_head(patch: pytest.MonkeyPatch) -> None:
+    """A pouch goes under a young head that does not cover the newest keys, so nothing is shown to be older."""
+    for module in _users_of("covers_identity"):
+        patch.setattr(module, "covers_identity", lambda *_: True)
+
+
+def undo_forgets_a_table(patch: pytest.MonkeyPatch) -> None:
+    """A transaction that fails leaves behind what receipts proved."""
+    undo = MemoryStore._undo
+
+    def undo_most(self, before):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        undo(self, {key: value for key, value in before.items() if key[0] != "evidence"})
+
+    patch.setattr(MemoryStore, "_undo", undo_most)
+
+
 def _users_of(name: str) -> list[object]:
     """Every module of the exchange and of the trials that has imported a name."""
     modules = [module for key, module in sys.modules.items() if key.startswith(("verbale.exchange", "verbale.testing"))]
@@ -267,4 +283,6 @@ PLANTED: list[Plant] = [
     non_paper_is_signed,
     draft_sent_twice,
     two_workers_open_one_copy,
+    newest_keys_under_no_head,
+    undo_forgets_a_table,
 ]

@@ -261,6 +261,9 @@ def renew_credence(trial: Trial) -> None:
     if trial.chance(0.7):
         node.keys.new_reading_key()
     new = replace(old, name=f"{old.name} anew", reading=node.keys.reading[0].public)
+    if trial.chance(0.3):
+        # Just when the new version is kept and no head covers it yet.
+        player.troubles.arm(Fault.FAIL, after=trial.random.randint(8, 16))
     trial.attempt(player, "renews its credence", lambda: _renew(player, new))
 
 
