@@ -80,6 +80,19 @@ def test_both_sides_know_with_whom_a_letter_lapsed() -> None:
     assert lines(receiver, letter.id, sender) == []
 
 
+def test_a_letter_that_comes_after_its_void_is_placed_and_nobody_is_accused() -> None:
+    world = World(seed=11)
+    sender, receiver = world.pair()
+    letter = sender.send(receiver, expires=world.clock.now() + timedelta(hours=1))
+    late = b"".join(sender.pack(receiver).blocks())
+    world.clock.move(hours=2)
+    acts.lapse(sender.office, now=world.clock.now())
+    world.carry(sender, receiver)
+    assert [each.result for each in receiver.receive([late]).letters] == ["placed"]
+    assert receiver.letter(letter.id, sender).opened
+    assert not receiver.view(lambda view: view.alarms())
+
+
 def test_a_line_on_a_letter_that_was_never_sent_does_not_take_away_what_the_others_prove() -> None:
     world = World(seed=4)
     sender, receiver = world.pair()

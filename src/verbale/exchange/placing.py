@@ -215,7 +215,7 @@ def _merge(known: Party, news: Party) -> Party:
 def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     tx, item, peer = doings.tx, taken.item, doings.arrived.party.id
     copies = tx.copies(peer, item.letter, incoming=True)
-    _count(doings, item.number, new=not copies)
+    _count(doings, item.number, new=not copies and not _has_lapsed(tx, item.letter, peer))
     if taken.known or any(copy.sealed == item.sealed for copy in copies):
         doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
         doings.letters.append(LetterResult(letter=item.letter, result="again"))
@@ -238,6 +238,12 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
         put_letter(tx, doings.office, taken.opened, copy, now=doings.now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
+
+
+def _has_lapsed(tx: Transaction, letter: bytes, sender: bytes) -> bool:
+    """Whether a sender let its letter lapse and gave its number to a void: then the letter itself may still come."""
+    lines = tx.evidence(letter, tx.house().party.id)
+    return any(line.stage is Stage.LAPSED and line.issuer == sender for line in lines)
 
 
 def _count(doings: _Doings, number: int, *, new: bool) -> None:
