@@ -15,6 +15,7 @@ from verbale.exchange.records import CopyState, Direction, Evidence, Letter
 from verbale.exchange.register import PADDING, make_head, sequence
 from verbale.formats import merkle
 from verbale.formats.errors import VerbaleError
+from verbale.formats.manifest import VoidItem
 from verbale.formats.receipt import Stage, read_lines
 from verbale.formats.registerproof import verify_register_proof
 from verbale.practice.evidence import fold
@@ -219,8 +220,17 @@ def check_alarms(trial: Trial, player: Player) -> None:
     """Nobody is accused who did no wrong."""
     doubtful = {each.id for each in trial.players if not each.honest or each.rolled or each.robbed}
     for alarm in player.node.view(lambda view: view.alarms()):
-        if alarm.party not in doubtful and not player.rolled and not player.robbed:
+        if alarm.party in doubtful or player.rolled or player.robbed:
+            continue
+        # A void may come before the receipt that says why, and between them the letter that lapsed.
+        if alarm.code != "number-reused" or not _has_voids(trial, alarm.party, player):
             raise LawBroken("alarm", f"{player.code} raised {alarm.code} without cause: {alarm.reason}")
+
+
+def _has_voids(trial: Trial, party: bytes | None, player: Player) -> bool:
+    sender = next(each for each in trial.players if each.id == party)
+    with sender.node.store.read() as view:
+        return any(isinstance(each.item, VoidItem) for each in view.items(player.id, above=0, limit=1 << 20))
 
 
 def check_end(trial: Trial, meant: Meant, letter: Letter) -> None:

@@ -258,7 +258,10 @@ def _confront(trial: Trial, face: Player, witness: Player) -> None:
         seen = view.witnessed(party.origin)
     if seen is None or party.generation != face.node.view(lambda view: view.house().party.generation):
         return
-    knows = Knows(credence=party.credence.number, keys=party.keys.number, head=seen.size)
+    # Of its credence it shows what the witness has not of this face: versions may have parted as the registers did.
+    chain = face.node.view(lambda view: view.house().party.chain)
+    shared = sum(one.digest == other.digest for one, other in zip(chain, party.chain, strict=False))
+    knows = Knows(credence=shared, keys=party.keys.number, head=seen.size)
     with face.node.store.begin() as tx:
         tx.lock((Scope.HOUSE, b""), (Scope.PAIR, witness.id))
         tx.put_house(replace(tx.house(), held=""))
@@ -271,8 +274,8 @@ def _confront(trial: Trial, face: Player, witness: Player) -> None:
     with face.node.store.read() as view:
         agrees = seen.size <= view.register_size() and merkle.root(seen.size, view.nodes) == seen.root
     pouch = trial.pack(face, witness)
-    if pouch:
-        trial.hand(pouch)
+    if pouch is None or trial.hand(pouch) is None:
+        return
     codes = {alarm.code for alarm in witness.node.view(lambda view: view.alarms()) if alarm.party == face.id}
     if not agrees and not codes & {witnesses.FORK, "credence-fork"}:
         raise LawBroken(6, f"{witness.code} saw both branches of {face.code}'s register and raised no alarm")

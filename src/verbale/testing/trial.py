@@ -11,7 +11,9 @@ from functools import lru_cache
 from random import Random
 from typing import TypeVar
 
-from verbale.exchange.pack import MOST_BYTES, pack
+from verbale.exchange.pack import MOST_BYTES, Packed, pack
+from verbale.exchange.placing import Received
+from verbale.exchange.receive import receive_and_answer
 from verbale.formats.errors import Unavailable, VerbaleError
 from verbale.formats.receipt import Stage
 from verbale.formats.suite import Suite
@@ -93,8 +95,14 @@ class Trial:
         face, to = self.faces.get(player.id, (player, set()))
         return face if other.id in to else player
 
-    def attempt(self, player: Player, what: str, act: Callable[[], T]) -> T | None:
+    def attempt(self, player: Player, what: str, act: Callable[[], T], *, may_keep: tuple[str, ...] = ()) -> T | None:
         """Lets a player do something, with whatever goes wrong just then; what it refuses must leave no trace.
+
+        Args:
+            player: who.
+            what: what it does, for the log.
+            act: does it.
+            may_keep: codes of refusals before which something was kept already.
 
         Returns:
             What the act returns; `None` if it did not come to its end.
@@ -111,7 +119,7 @@ class Trial:
             self.note(f"{what}: unavailable, {failed.code}")
         except VerbaleError as refused:
             self.note(f"{what}: refused, {refused.code}")
-            if interrupted == player.troubles.interruptions:
+            if interrupted == player.troubles.interruptions and refused.code not in may_keep:
                 watch.check_refusal(what, refused, before, player.node.store.snapshot())
         else:
             self.note(what)
@@ -166,26 +174,45 @@ class Trial:
         """
         receiver = self.face_to(to or pouch.receiver, pouch.sender)
         seen = watch.Seen.before(receiver, pouch)
-        received = self.attempt(
-            receiver,
-            f"receives {pouch}",
-            lambda: receiver.node.receive([pouch.data] if blocks is None else blocks, road=road),
-        )
+        source = [pouch.data] if blocks is None else blocks
+        take = self._take_by_network if road == "network" else self._take_by_hand
+        received, answer = take(receiver, pouch, source)
         if received is None:
             seen.check_not_taken(receiver, pouch)
             return None
         results = " ".join(f"{each.result} {each.reason}".strip() for each in received.letters)
-        self.log[-1] = f"{self.log[-1]} {results}{' stale' if received.stale else ''} {received.refused_receipts or ''}"
+        self.note(f"  {results}{' stale' if received.stale else ''} {received.refused_receipts or ''}")
         seen.check_received(receiver, pouch, received)
-        answer = self.attempt(receiver, "answers", lambda: receiver.node.answer(received))
         if answer is None:
             return None
         watch.check_answer(receiver, received, answer)
         data = b"".join(answer.blocks())
         reply = Pouch(sender=receiver, receiver=pouch.sender, data=data, manifest=answer.manifest)
-        self.log[-1] = f"{self.log[-1]}: {reply}"
+        self.note(f"{receiver.code} answers {reply}")
         watch.check_packed(self.shown_so_far, reply, answer.length)
         return reply
+
+    def _take_by_hand(
+        self, receiver: Player, pouch: Pouch, source: Iterable[bytes]
+    ) -> tuple[Received | None, Packed | None]:
+        node = receiver.node
+        received = self.attempt(receiver, f"receives {pouch}", lambda: node.receive(source, road="hand"))
+        if received is None:
+            return None, None
+        return received, self.attempt(receiver, "packs its answer", lambda: node.answer(received))
+
+    def _take_by_network(
+        self, receiver: Player, pouch: Pouch, source: Iterable[bytes]
+    ) -> tuple[Received | None, Packed | None]:
+        office, now = receiver.node.office, receiver.node.clock.now()
+        both = self.attempt(
+            receiver,
+            f"receives {pouch}",
+            lambda: receive_and_answer(office, source, now=now, road="network"),
+            # Papers that contradict each other are kept, and then nothing is answered.
+            may_keep=("party-suspended",),
+        )
+        return both or (None, None)
 
     def exchange(self, player: Player, other: Player) -> None:
         """Calls another: a pouch goes, and its answer comes back."""
