@@ -215,7 +215,8 @@ def _merge(known: Party, news: Party) -> Party:
 def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
     tx, item, peer = doings.tx, taken.item, doings.arrived.party.id
     copies = tx.copies(peer, item.letter, incoming=True)
-    _count(doings, item.number, new=not copies and not _has_lapsed(tx, item.letter, peer))
+    held = doings.pair.ours.holds(item.number)
+    _count(doings, item.number, new=held and not copies and not _has_lapsed(tx, item.letter, peer))
     if taken.known or any(copy.sealed == item.sealed for copy in copies):
         doings.again += [each.item.number for each in tx.receipts_about(peer, item.letter)]
         doings.letters.append(LetterResult(letter=item.letter, result="again"))
