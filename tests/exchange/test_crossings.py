@@ -142,6 +142,28 @@ def test_what_is_older_than_a_new_credence_is_proven_though_the_head_after_it_fa
     assert not receiver.letter(letter.id, sender).unproven
 
 
+@pytest.mark.parametrize("revoked", [False, True])
+def test_what_an_old_pouch_cannot_prove_comes_again_with_its_proof(revoked: bool) -> None:
+    world = World(seed=12)
+    sender, receiver = world.pair()
+    world.carry(sender, receiver)
+    letter = sender.send(receiver)
+    late = b"".join(sender.pack(receiver).blocks())
+    renew(sender)
+    if revoked:
+        key_id = next(iter(sender.party.credence.identity.officer_keys))
+        identity.revoke(sender.office, key_id, officers=sender.officers, now=world.clock.now())
+    receiver.receive(sender.pack(receiver, receipts_only=True).blocks())
+    received = receiver.receive([late])
+    assert received.stale
+    assert received.letters == ()
+    assert not receiver.view(lambda view: view.alarms())
+    world.carry(sender, receiver)
+    assert receiver.letter(letter.id, sender).opened
+    assert not receiver.letter(letter.id, sender).unproven
+    assert sender.reached(letter, receiver) == "opened"
+
+
 def test_a_head_is_signed_though_the_clock_was_set_back() -> None:
     world = World(seed=6)
     sender, receiver = world.pair()

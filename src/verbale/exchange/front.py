@@ -336,6 +336,11 @@ def _read_register_papers(office: Office, arrived: Arrived, register: dict[str, 
 def leave_out_unjudged(arrived: Arrived) -> None:
     """Of a pouch that was cut before its proofs of order: what needs one is left out, and comes again."""
     _judge(arrived, {})
+    leave_out_unproven(arrived)
+
+
+def leave_out_unproven(arrived: Arrived) -> None:
+    """Of an old pouch, made before anybody knew what needs a proof: what needs one is left out, and comes again."""
     arrived.letters[:] = [each for each in arrived.letters if not each.unproven and each.bad_copy != KEY_REVOKED]
     arrived.receipts[:] = [each for each in arrived.receipts if not each.unproven and each.wrong != KEY_REVOKED]
 

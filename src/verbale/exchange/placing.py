@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verbale.exchange import receipts, witness
-from verbale.exchange.front import Arrived, TakenLetter, TakenReceipt
+from verbale.exchange.front import Arrived, TakenLetter, TakenReceipt, leave_out_unproven
 from verbale.exchange.holding import check_free
 from verbale.exchange.opening import Opened
 from verbale.exchange.ports import Office, Scope, Transaction
@@ -111,13 +111,7 @@ def place(
             tx.put_pair(_hear(pair, arrived, stale=stale, now=now, road=road))
             return Received(peer=peer)
         doings = _Doings(office=office, tx=tx, arrived=arrived, now=now, pair=pair)
-        for taken in arrived.letters:
-            _place_letter(doings, taken)
-        for receipt in arrived.receipts:
-            _place_receipt(doings, receipt)
-        for item in arrived.manifest.items:
-            if isinstance(item, VoidItem):
-                _count(doings, item.number, new=False)
+        _place_items(doings, stale=stale)
         pair = doings.pair
         if doings.sayings:
             keys = receipts.machine_keys(office)
@@ -129,6 +123,18 @@ def place(
         if then is not None:
             then(tx, received)
     return received
+
+
+def _place_items(doings: _Doings, *, stale: bool) -> None:
+    if stale:
+        leave_out_unproven(doings.arrived)
+    for taken in doings.arrived.letters:
+        _place_letter(doings, taken)
+    for receipt in doings.arrived.receipts:
+        _place_receipt(doings, receipt)
+    for item in doings.arrived.manifest.items:
+        if isinstance(item, VoidItem):
+            _count(doings, item.number, new=False)
 
 
 def _tell(doings: _Doings, *, stale: bool) -> Received:
