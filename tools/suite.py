@@ -1,6 +1,6 @@
 """Runs the tests: all of them with coverage measured, or those that the arguments choose, without.
 
-    python -m tools.suite                everything, and the node's quick tests again on PostgreSQL where that is here
+    python -m tools.suite                everything, and the pages' tests again on PostgreSQL where that is here
     python -m tools.suite -k receipt     handed to pytest
 
 One run measures coverage for both `make test` and `make check`: beside the figures lies a digest of the sources that
@@ -17,7 +17,8 @@ from tools.system import ROOT, TOOLS
 MEASURED = ROOT / "build" / "coverage-of"
 PYTEST = (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 COVERAGE = ("--cov", "--cov-report=")
-NODE_TESTS = "tests/chancery"
+# Tests that work in Django's own database, whichever it is; the others bring each database themselves.
+NODE_TESTS = ("tests/chancery/pages", "tests/chancery/officers")
 # A browser's driver keeps a loop running in its process, in which Django then refuses to work.
 BROWSER = "tests/browser"
 # Thousands of schedules walk the same lines again and again; measuring each step would take five times as long.
@@ -37,9 +38,9 @@ def main(arguments: list[str]) -> int:
     if ended == 0:
         print("suite: the browser", flush=True)
         ended = run(BROWSER)
-    if ended == 0 and TOOLS["postgres"].found and (ROOT / NODE_TESTS).is_dir():
-        print("suite: the node's tests again, on PostgreSQL", flush=True)
-        ended = run(*COVERAGE, "--cov-append", "-m", "not slow", NODE_TESTS, database="postgres")
+    if ended == 0 and TOOLS["postgres"].found:
+        print("suite: the pages' tests again, on PostgreSQL", flush=True)
+        ended = run(*COVERAGE, "--cov-append", *NODE_TESTS, database="postgres")
     if ended == 0:
         MEASURED.write_text(before)
     return ended
