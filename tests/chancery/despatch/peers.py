@@ -24,8 +24,10 @@ class Caller:
     """A connection that a server took."""
 
     connection: socket.socket
+    peer: "Peer"
     head: bytes = b""
     body: bytearray = field(default_factory=bytearray)
+    noted: bool = False
 
     def read_head(self) -> bytes:
         """Reads a request up to its body."""
@@ -53,9 +55,18 @@ class Caller:
         return int(lines[0].partition(b":")[2])
 
     def answer(self, status: str, body: bytes = b"", *headers: str, length: int | None = None) -> None:
-        """Writes an answer."""
+        """Writes an answer; what was asked is noted before, for the test reads it as soon as the answer is there."""
+        self.note()
         lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
         self.connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+
+
+    def note(self) -> None:
+        """Notes at the server what was asked, once."""
+        if not self.noted:
+            self.noted = True
+            self.peer.heads.append(self.head)
+            self.peer.bodies.append(bytes(self.body))
 
 
 @dataclass
@@ -84,13 +95,12 @@ def answering(script: Script, *, certificate: trustme.LeafCert | None = None) ->
     def serve(connection: socket.socket) -> None:
         with suppress(OSError), connection:
             used = context.wrap_socket(connection, server_side=True) if context else connection
-            caller = Caller(used)
+            caller = Caller(used, peer)
             caller.read_head()
             try:
                 script(caller)
             finally:
-                peer.heads.append(caller.head)
-                peer.bodies.append(bytes(caller.body))
+                caller.note()
                 used.close()
 
     def listen() -> None:
@@ -108,12 +118,12 @@ def answering(script: Script, *, certificate: trustme.LeafCert | None = None) ->
 
 
 def taking(status: str = "200 OK", body: bytes = b"", *headers: str) -> Script:
-    """A script that reads the whole request and answers it."""
+    """A script that reads the whole request, answers it, and says that it ends the connection then."""
 
     def script(caller: Caller) -> None:
         if caller.head.startswith(b"POST"):
             caller.read_body(caller.length())
-        caller.answer(status, body, *headers)
+        caller.answer(status, body, "Connection: close", *headers)
 
     return script
 
