@@ -60,7 +60,6 @@ class Caller:
         lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
         self.connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
 
-
     def note(self) -> None:
         """Notes at the server what was asked, once."""
         if not self.noted:
