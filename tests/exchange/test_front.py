@@ -253,6 +253,18 @@ def test_p17_a_bad_copy_with_attachments_among_good_letters_spoils_none_of_them(
     assert [one.reached(each, other) for each in letters] == ["opened", "signed", "opened"]
 
 
+def test_p12_another_thing_under_the_id_of_a_letter_is_refused_and_raises_one_alarm(pair: Pair) -> None:
+    _, one, other = pair
+    letter = one.send(other)
+    pouches = [with_letter(one, other, letter=letter.id, sealed=junk) for junk in (b"first", b"second", b"third")]
+    for pouch, good in zip(pouches, ("placed", "again", "again"), strict=True):
+        received = other.receive([pouch])
+        assert [(each.result, each.letter) for each in received.letters] == [(good, letter.id), ("refused", letter.id)]
+    alarms = other.view(lambda view: view.alarms())
+    assert [(each.code, each.party) for each in alarms] == [("bad-copy", one.id)]
+    assert other.letter(letter.id, one).opened
+
+
 @pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize("place", [0, 70_000, -1])
 def test_an_attachment_that_is_not_what_the_manifest_says_spoils_the_pouch(pair: Pair, apart: bool, place: int) -> None:

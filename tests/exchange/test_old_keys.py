@@ -214,3 +214,20 @@ def test_more_lines_than_one_receipt_holds_make_two_that_follow_each_other() -> 
         tx.put_pair(pair)
     assert pair.last == before.last + 2
     assert refusal_of(lambda: b"".join(one.pack(other).blocks())) == ""
+
+
+def test_an_officers_key_that_its_own_house_revoked_signs_nothing_here_already() -> None:
+    world = World(seed=21)
+    one, other = world.pair()
+    old, fresh = one.officers[0], one.office.suite.signing_key(b"f" * 64)
+    current = house(one).credence.identity
+    second = replace(current.officers[0], name="Fresh", public=fresh.public)
+    both = replace(current, officers=(*current.officers, second))
+    identity.renew_credence(one.office, both, officers=[old, fresh], now=world.clock.now())
+    identity.revoke(one.office, key_id(old.public), officers=[fresh], now=world.clock.now())
+    assert house(one).credence.identity.officer_keys.keys() >= {key_id(old.public)}
+    assert refusal_of(one.send, other) == "refused:officer-revoked"
+    one.officers[:] = [fresh]
+    letter = one.send(other)
+    world.carry(one, other)
+    assert one.reached(letter, other) == "opened"

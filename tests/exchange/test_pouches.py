@@ -158,7 +158,7 @@ def test_p13_a_number_given_to_two_things_raises_an_alarm_and_both_are_taken() -
         one.contents.open(one.view(lambda view: view.copies(third.id, stray.id, incoming=False))[0].sealed)
     )
     received = other.receive([with_letter(one, other, letter=stray.id, sealed=sealed, number=1)])
-    assert codes(other) == ["number-reused"]
+    assert codes(other) == ["number-reused", "bad-copy"]
     assert [(each.result, each.reason) for each in received.letters] == [("refused", "not-for-us")]
 
 
@@ -207,6 +207,7 @@ def test_a_bad_copy_that_was_placed_sealed_is_refused_as_a_copy_when_it_is_opene
     states = {copy.state for copy in other.view(lambda view: view.copies(one.id, letter.id, incoming=True))}
     assert states == {CopyState.REFUSED, CopyState.OPENED}
     assert other.letter(letter.id, one).opened
+    assert codes(other) == ["bad-copy"]
 
 
 def test_a_letter_by_a_revoked_key_that_waited_sealed_is_refused_when_it_is_opened() -> None:

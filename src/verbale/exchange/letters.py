@@ -18,6 +18,7 @@ from verbale.formats import canonical, limits, names
 from verbale.formats import letter as letters
 from verbale.formats.age.sealed import seal_bytes, seal_stream
 from verbale.formats.credence import check_in_force
+from verbale.formats.dsse import key_id
 from verbale.formats.errors import Malformed, Refused
 from verbale.formats.fields import write_time
 from verbale.formats.letter import Attachment, Enclosure, LetterStatement, Part
@@ -222,7 +223,8 @@ def check_officers(house: Party, officers: Sequence[SigningKey], act: str) -> No
     """Checks that these officers' keys suffice for an act, before anything is signed.
 
     Raises:
-        Refused: `officers`, if one is not in the credence or they are too few.
+        Refused: `officers`, if one is not in the credence or they are too few; `officer-revoked`, if the house itself
+            revoked a key: what it signs now counts nowhere.
     """
     _check_officers(house, officers, act)
 
@@ -233,6 +235,9 @@ def _check_officers(house: Party, officers: Sequence[SigningKey], act: str) -> N
     publics = {officer.public for officer in officers}
     if not publics <= known:
         raise Refused("officers", "An officer's key does not stand in the letter of credence in force.")
+    # Revoking narrows what keys can do: a house may use what it has left to revoke more.
+    if act != "revocation" and any(key_id(public) in house.revoked for public in publics):
+        raise Refused("officer-revoked", "This officer's key was revoked by its own house and signs nothing any more.")
     threshold = identity.thresholds[act]
     if len(publics) < threshold:
         raise Refused("officers", f"The letter of credence asks for {threshold} officers for this act.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verbale.exchange import receipts, witness
-from verbale.exchange.front import Arrived, TakenLetter, TakenReceipt, leave_out_unproven
+from verbale.exchange.front import KEY_REVOKED, Arrived, TakenLetter, TakenReceipt, leave_out_unproven
 from verbale.exchange.holding import check_free
 from verbale.exchange.opening import Opened
 from verbale.exchange.ports import Office, Scope, Transaction
@@ -234,6 +234,8 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
         reason = taken.refused or taken.bad_copy
         doings.sayings.append(Saying(letter=item.letter, sealed=item.sealed, stage=stage, reason=reason))
         doings.letters.append(LetterResult(letter=item.letter, result="refused", reason=reason))
+        if taken.bad_copy:
+            alarm_about_copy(tx, copy.peer, taken.bad_copy, doings.now)
         return
     for staged in taken.staged:
         tx.put_content(staged)
@@ -245,6 +247,20 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
         put_letter(tx, doings.office, taken.opened, copy, now=doings.now, unproven=taken.unproven)
     doings.sayings += [Saying(letter=item.letter, sealed=item.sealed, stage=stage) for stage in stages]
     doings.letters.append(LetterResult(letter=item.letter, result="placed"))
+
+
+def alarm_about_copy(tx: Transaction, peer: bytes, code: str, now: datetime) -> None:
+    """Raises an alarm about a copy that is not the letter whose id it bears; row P12 of the attack catalogue.
+
+    A letter under a key that was revoked meanwhile can be honest and raises none. One alarm stands for each party,
+    however many copies it sends.
+    """
+    if code == KEY_REVOKED:
+        return
+    reason = (
+        f"It sent a copy that is not the letter whose id it bears ({code}); the copy is refused, the letter is not."
+    )
+    tx.put_alarm(Alarm(code="bad-copy", party=peer, reason=reason, at=now))
 
 
 def _has_lapsed(tx: Transaction, letter: bytes, sender: bytes) -> bool:

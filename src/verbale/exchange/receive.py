@@ -15,7 +15,7 @@ from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold
 from verbale.exchange.opening import check_copy, open_attachment, open_copy
 from verbale.exchange.order import Validity, judge
 from verbale.exchange.pack import Asked, Load, Packed, lay_out_at_once, pack, seal
-from verbale.exchange.placing import Received, place, put_letter
+from verbale.exchange.placing import Received, alarm_about_copy, place, put_letter
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Copy, CopyState
@@ -168,6 +168,8 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
             return
         state, stage = (CopyState.REFUSED, Stage.COPY_REFUSED) if code else (CopyState.OPENED, Stage.OPENED)
         tx.set_copy_state(copy, state, code)
+        if code:
+            alarm_about_copy(tx, copy.peer, code, now)
         if opened is not None:
             put_letter(tx, office, opened, replace(copy, state=state), now=now, unproven=validity is Validity.UNPROVEN)
         saying = Saying(letter=copy.letter, sealed=copy.sealed, stage=stage, reason=code)
