@@ -242,6 +242,11 @@ def undo_forgets_a_table(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryStore, "_undo", undo_most)
 
 
+def letters_numbered_anew_after_a_restore(patch: pytest.MonkeyPatch) -> None:
+    """A recovery does not go on above the numbers of letters that counterparts have read."""
+    patch.setattr(MemoryTransaction, "set_number_floor", lambda *_: None)
+
+
 def _users_of(name: str) -> list[object]:
     """Every module of the exchange and of the trials that has imported a name."""
     modules = [module for key, module in sys.modules.items() if key.startswith(("verbale.exchange", "verbale.testing"))]
@@ -285,4 +290,5 @@ PLANTED: list[Plant] = [
     two_workers_open_one_copy,
     newest_keys_under_no_head,
     undo_forgets_a_table,
+    letters_numbered_anew_after_a_restore,
 ]

@@ -26,6 +26,12 @@ def rolled_back(world: World) -> tuple[Chancery, Chancery]:
     return one, other
 
 
+def ask(held: Chancery, other: Chancery) -> None:
+    """A held chancery packs what it may, and hears the answer."""
+    other_says = other.receive(held.pack(other).blocks())
+    assert refusal_of(held.receive, other.answer(other_says).blocks()) == "refused:held"
+
+
 def codes(chancery: Chancery) -> list[str]:
     return [alarm.code for alarm in chancery.view(lambda view: view.alarms())]
 
@@ -63,6 +69,7 @@ def test_a_recovery_goes_on_above_every_number_that_was_shown() -> None:
     world = World(seed=4)
     one, other = rolled_back(world)
     refusal_of(one.receive, other.pack(one).blocks())
+    ask(one, other)
     recovery = recover.recover(one.office, officers=one.officers, now=world.clock.now())
     assert (recovery.generation, recovery.unheard) == (2, ())
     assert [(shown.party, shown.size) for shown in recovery.shown] == [
@@ -78,7 +85,33 @@ def test_who_was_not_heard_since_the_hold_is_named_in_the_recovery() -> None:
     world.accredit(one, silent)
     world.clock.move(minutes=1)
     refusal_of(one.receive, other.pack(one).blocks())
+    ask(one, other)
     assert recover.recover(one.office, officers=one.officers, now=world.clock.now()).unheard == (silent.id,)
+
+
+def test_a_pouch_that_was_on_its_way_before_the_hold_is_no_answer() -> None:
+    world = World(seed=15)
+    one, other = world.pair()
+    old = b"".join(other.pack(one).blocks())
+    world.carry(one, other)
+    backup = one.backup()
+    lost = one.send(other, subject="Lost")
+    world.carry(one, other)
+    one.restore(backup)
+    hold(one.office, RESTORED, party=None, now=world.clock.now())
+    assert refusal_of(one.receive, [old]) == "refused:held"
+    ask(one, other)
+    assert refusal_of(one.receive, [old]) == "refused:held"  # and takes back nothing of what was heard since
+    assert recover.recover(one.office, officers=one.officers, now=world.clock.now()).unheard == ()
+    assert one.send(other).number == lost.number + 1
+
+
+def test_who_says_something_and_answers_nothing_was_not_heard() -> None:
+    world = World(seed=16)
+    one, other = rolled_back(world)
+    one.pack(other)
+    assert refusal_of(one.receive, other.pack(one).blocks()) == "refused:held"
+    assert recover.recover(one.office, officers=one.officers, now=world.clock.now()).unheard == (other.id,)
 
 
 def test_a_counterpart_takes_nothing_of_a_recovering_party_until_its_officers_confirm() -> None:

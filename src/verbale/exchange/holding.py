@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from verbale.exchange.ports import Office, Scope, Transaction, View
-from verbale.exchange.records import Alarm, register_origin
+from verbale.exchange.records import Alarm, Pair, register_origin
 from verbale.formats.errors import Refused
 
 BEHIND_MARK = "behind-own-mark"
@@ -51,6 +51,11 @@ def is_behind(marked: tuple[str, int, bytes] | None, view: View) -> bool:
         # Either a recovery began a new register and its first head is not signed yet, or the store is from before one.
         return origin not in {register_origin(house.id, each) for each in range(1, house.generation)}
     return head is None or head.size < size or (head.size == size and head.root != root)
+
+
+def has_answered(pair: Pair) -> bool:
+    """Whether a counterpart answered a pouch that was packed since the hold began; a pouch of before may be old."""
+    return bool(pair.asked) and pair.seen_pouch >= (pair.asked, 0)
 
 
 def hold(office: Office, code: str, *, party: bytes | None, now: datetime) -> None:

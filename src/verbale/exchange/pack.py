@@ -187,6 +187,8 @@ def _lay_out(office: Office, tx: Transaction, peer: bytes, asked: Asked, *, now:
         # its pouches is the newest, so the other side learns what it lacks.
         pair = replace(pair, offer=b"", offer_transport=b"")
     pair = _with_offer(office, tx, party, pair, now)
+    if held and not pair.asked:
+        pair = replace(pair, asked=pair.epoch)
     items, more = ([], False) if held else _choose(tx, pair, asked)
     small = _small_members(tx, items)
     small |= papers.owed(tx.house().party, pair.knows, dict(tx.house().papers))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from verbale.exchange import receipts, witness
 from verbale.exchange.front import KEY_REVOKED, Arrived, TakenLetter, TakenReceipt, leave_out_unproven
-from verbale.exchange.holding import check_free
+from verbale.exchange.holding import check_free, has_answered
 from verbale.exchange.opening import Opened
 from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
@@ -176,11 +176,18 @@ def _claims_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
 
 
 def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
-    """What a recovery will count from: the numbers that were used already, and what the counterpart knows."""
+    """What a recovery will count from: the numbers that were used already, and what the counterpart knows.
+
+    It is heard only by what answers a pouch of this hold: one that was on its way before may know nothing of what was
+    lost.
+    """
     manifest = arrived.manifest
+    seen = manifest.answers or (0, 0)
     last = max((pair.last, manifest.have.through, *manifest.have.beyond))
-    pair = _with_seen_epoch(pair, manifest.answers or (0, 0))
-    return replace(pair, last=last, theirs=manifest.have, knows=manifest.knows, heard_at=now)
+    pair = replace(_with_seen_epoch(pair, seen), last=last, heard_at=now)
+    if pair.asked and seen >= (pair.asked, 0):
+        return replace(pair, seen_pouch=seen, theirs=manifest.have, knows=manifest.knows)
+    return pair if has_answered(pair) else replace(pair, theirs=manifest.have, knows=manifest.knows)
 
 
 def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:

@@ -173,6 +173,7 @@ class Pair:
         cosigned_in: the pouch of ours (epoch, number) in which our cosignature on its newest head first went; (0, 0)
             if it has not gone yet or there is none to send.
         cosignature_due: whether it still has to hear our cosignature on its newest head.
+        asked: the first epoch of our channel that was begun since the house is held; 0 if none or it is not held.
         heard_at, heard_by: when it was last heard, and by which road (`network`, `hand`).
     """
 
@@ -195,6 +196,7 @@ class Pair:
     wants: tuple[bytes, ...] = ()
     cosigned_in: tuple[int, int] = (0, 0)
     cosignature_due: bool = False
+    asked: int = 0
     heard_at: datetime | None = None
     heard_by: str = ""
 

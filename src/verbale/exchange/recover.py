@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from verbale.exchange.holding import has_answered
 from verbale.exchange.letters import check_officers
 from verbale.exchange.ports import Lock, Office, Scope, Transaction
 from verbale.exchange.records import Pair, Party, Standing
@@ -45,7 +46,7 @@ def recover(office: Office, *, officers: Sequence[SigningKey], now: datetime) ->
             generation=house.party.generation + 1,
             last=(head.size, head.root) if head else None,
             shown=[Shown(party=pair.peer, size=pair.knows.head) for pair in heard if pair.knows],
-            unheard=[pair.peer for pair in heard if not _was_heard(tx, pair)],
+            unheard=[pair.peer for pair in heard if not has_answered(pair)],
             made=now,
             officers=officers,
         )
@@ -88,15 +89,9 @@ def _check_credence(house: Party, heard: Sequence[Pair]) -> None:
         )
 
 
-def _was_heard(tx: Transaction, pair: Pair) -> bool:
-    """Whether the counterpart was heard since the hold began."""
-    begun = min((alarm.at for alarm in tx.alarms() if alarm.code.startswith("behind-")), default=None)
-    return pair.heard_at is not None and begun is not None and pair.heard_at >= begun
-
-
 def _raise_floors(tx: Transaction, house: Party, heard: Sequence[Pair]) -> None:
     """Numbers go on above everything shown, and every channel begins a new epoch."""
     for pair in heard:
         for series, year, number in pair.knows.letters if pair.knows else ():
             tx.set_number_floor(series, year, number)
-        tx.put_pair(replace(pair, offer=b"", offer_transport=b"", their_pouch=0))
+        tx.put_pair(replace(pair, offer=b"", offer_transport=b"", their_pouch=0, asked=0))

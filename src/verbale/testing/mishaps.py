@@ -69,7 +69,10 @@ def set_clock(trial: Trial) -> None:
 
 def back_up(trial: Trial) -> None:
     """Somebody takes a backup."""
-    player = moves.someone(trial)
+    _back_up(trial, moves.someone(trial))
+
+
+def _back_up(trial: Trial, player: Player) -> None:
     player.backup = player.node.backup()
     player.kept = player.node.keys.twin(player.node.keys.entropy)
     trial.note(f"{player.code} takes a backup")
@@ -80,7 +83,24 @@ def roll_back(trial: Trial) -> None:
     players = [each for each in trial.players if each.backup and each.honest and not each.rolled]
     if not players:
         return
+    _roll_back(trial, trial.random.choice(players))
+
+
+def lose_days(trial: Trial) -> None:
+    """A house goes on after a backup, others read what it sends, and then its disk is put back from that backup."""
+    players = [each for each in trial.players if each.honest and not (each.rolled or each.held)]
+    if not players:
+        return
     player = trial.random.choice(players)
+    _back_up(trial, player)
+    for _ in range(trial.random.randint(1, 3)):
+        moves.send_from(trial, player)
+    for other in moves.partners(trial, player):
+        trial.exchange(player, other)
+    _roll_back(trial, player)
+
+
+def _roll_back(trial: Trial, player: Player) -> None:
     assert player.backup is not None
     assert player.kept is not None
     player.rolled = player.backup.tables != player.node.store.snapshot()

@@ -43,6 +43,7 @@ MOVES: tuple[tuple[int, Callable[[Trial], None]], ...] = (
     (1, mishaps.two_faces),
     (1, mishaps.back_up),
     (2, mishaps.roll_back),
+    (1, mishaps.lose_days),
     (1, mishaps.recover),
 )
 LEAST, MOST = 15, 50

@@ -84,6 +84,7 @@ class Pair(models.Model):
     cosigned_epoch = models.PositiveBigIntegerField(default=0)
     cosigned_pouch = models.PositiveBigIntegerField(default=0)
     cosignature_due = models.BooleanField(default=False)
+    asked = models.PositiveBigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True)
     heard_by = models.CharField(max_length=16, blank=True, default="")
     offer = models.BinaryField(default=b"")

@@ -73,6 +73,7 @@ _PAIR = (
     "cosigned_epoch",
     "cosigned_pouch",
     "cosignature_due",
+    "asked",
     "heard_at",
     "heard_by",
 )
@@ -165,6 +166,7 @@ def put_pair(sql: Sql, pair: Pair) -> None:
         pack_digests(pair.wants),
         *pair.cosigned_in,
         pair.cosignature_due,
+        pair.asked,
         sql.moment(pair.heard_at),
         pair.heard_by,
     )
@@ -253,6 +255,7 @@ def _read_pair(row: Row) -> Pair:
         wants=unpack_digests(values["wants"]),
         cosigned_in=(values["cosigned_epoch"], values["cosigned_pouch"]),
         cosignature_due=bool(values["cosignature_due"]),
+        asked=values["asked"],
         heard_at=read_moment(values["heard_at"]),
         heard_by=values["heard_by"],
     )
