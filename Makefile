@@ -57,9 +57,9 @@ kill:  ## kills real processes at random moments [ROUNDS=200 DATABASE=sqlite|pos
 inject:  ## fails one system call after another, of a whole send and a whole open [ARGS="--every 5"]
 	$(RUN) -m tools.inject $(ARGS)
 
-mutate:  ## changes the code and sees whether the tests notice
+mutate:  ## changes the code of the two lowest floors and sees whether their tests notice [ARGS="--only fields"]
 	@$(SETUP) mutate
-	$(BIN)/mutmut run $(ARGS)
+	$(RUN) -m tools.mutate $(ARGS)
 
 fuzz:  ## throws bytes at every reader [SECONDS=600]
 	@$(SETUP) fuzz

@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from tests.postgres import PostgresServer
+from tests.sentences import look_at_every_reason
 from tools.system import ROOT, TOOLS
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, print_blob=True)
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Django's settings are not named in pyproject.toml, because pytest-django would read them before the database's
     address is known.
     """
+    look_at_every_reason()
     unknown = required() - TOOLS.keys() - {"all"}
     if unknown:
         raise pytest.UsageError(f"VERBALE_REQUIRE names no such tool: {', '.join(sorted(unknown))}")
