@@ -6,9 +6,11 @@ A seed is kept if it is small; of each target at most twelve, the accepted ones 
 import base64
 import hashlib
 import json
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 
-from tests.fuzz.targets import CORPUS, STATEMENTS, TARGETS, VECTORS
+from tests.fuzz.targets import CORPUS, STATEMENTS, TARGETS, VECTORS, word_file
 from tools.vectors.sheets import resolve
 
 _LARGEST = 24_576
@@ -58,6 +60,26 @@ def seeds() -> Iterator[tuple[str, bytes]]:
     for text in ("1. One\n\n(a) two\n\n| a | b |\n", "\u2067\u05d0\u2069 \u0645\n\n1) x", "\ufeff2.3 x\r\nz\x0c"):
         yield "paper", text.encode()
         yield "intake", text.encode()
+    yield from _word_seeds()
+
+
+def _word_seeds() -> Iterator[tuple[str, bytes]]:
+    """A Word file, and texts and numberings that may stand in one."""
+    with zipfile.ZipFile(BytesIO(word_file())) as package:
+        yield "word-part", package.read("word/document.xml")
+        yield "word-part", package.read("word/numbering.xml") if "word/numbering.xml" in package.namelist() else b""
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for text in (
+        b"<w:p><w:r><w:t>One</w:t><w:br/><w:tab/></w:r></w:p>",
+        b'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>1</w:t></w:r></w:p>',
+        b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        b'<w:p><w:ins w:author="A"><w:r><w:t>new</w:t></w:r></w:ins></w:p>',
+    ):
+        yield "word-part", b"<w:document " + space + b"><w:body>" + text + b"</w:body></w:document>"
+    level = b'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%1)"/></w:lvl>'
+    numbering = b'<w:abstractNum w:abstractNumId="0">' + level + b"</w:abstractNum>"
+    numbering += b'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    yield "word-part", b"<w:numbering " + space + b">" + numbering + b"</w:numbering>"
 
 
 def _inside(name: str, key: str, data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -4,15 +4,21 @@ Readers behind a signature are reached twice: as they stand, and, where a signat
 document that it covers (`statement …`), for whoever signs may be hostile too.
 """
 
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import docx
+
 from tools.system import ROOT
 from tools.vectors import operations
 from tools.vectors.sheets import read_sheet, resolve
+from verbale.chancery.word.paper import read_word
 from verbale.cli.intake import read_whole
 from verbale.formats import (
     canonical,
@@ -157,7 +163,35 @@ def read_receipt(data: bytes) -> None:
     verify_receipt(data, known_chain("receipts", "verify-receipt"), HYBRID)
 
 
+@cache
+def _word_members() -> dict[str, bytes]:
+    made = BytesIO()
+    docx.Document().save(made)
+    with zipfile.ZipFile(made) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def word_file(**parts: bytes) -> bytes:
+    """A plain Word file, with some of its parts as a hostile sender wrote them; the same bytes each time."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, data in (_word_members() | {f"word/{name}.xml": data for name, data in parts.items()}).items():
+            member = zipfile.ZipInfo(name)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(member, data, compresslevel=1)
+    return made.getvalue()
+
+
+def read_word_part(data: bytes) -> None:
+    """A Word file whose text is these bytes, and one whose numbering is."""
+    each_part = [word_file(document=data), word_file(numbering=data)]
+    for file in each_part:
+        with suppress(VerbaleError):
+            read_word(file)
+
+
 TARGETS: dict[str, Target] = {
+    "word-part": read_word_part,
     "json": lambda data: canonical.read(data, limit=limits.STATEMENT),
     "base64": each(read_base64, read_base64_unpadded, read_hex, read_time),
     "age-header": age_header.read,

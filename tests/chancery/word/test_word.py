@@ -213,7 +213,7 @@ def test_a_name_twice_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_is_inflated() -> None:
     data = repacked(word(plain), lambda new, _: new.writestr("word/media/bomb.xml", bytes(90 << 20)))
     assert len(data) < 1 << 20
-    assert refusal_of(read_word, data) == "refused:docx-size"
+    assert refusal_of(read_word, data) == "malformed:docx-size"
 
 
 def test_too_many_members_are_refused() -> None:
@@ -221,7 +221,7 @@ def test_too_many_members_are_refused() -> None:
         for number in range(2_001):
             new.writestr(f"x{number}", "")
 
-    assert refusal_of(read_word, repacked(word(plain), fill)) == "refused:docx-size"
+    assert refusal_of(read_word, repacked(word(plain), fill)) == "malformed:docx-size"
 
 
 def test_a_member_that_lies_about_its_size_is_refused() -> None:
@@ -229,7 +229,7 @@ def test_a_member_that_lies_about_its_size_is_refused() -> None:
     at = data.rindex(b"word/lie.xml") - 46
     assert data[at : at + 4] == b"PK\x01\x02"
     lying = data[: at + 24] + (5).to_bytes(4, "little") + data[at + 28 :]
-    assert refusal_of(read_word, lying) in ("malformed:docx-form", "refused:docx-size")
+    assert refusal_of(read_word, lying) in ("malformed:docx-form", "malformed:docx-size")
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
@@ -257,4 +257,4 @@ def test_xml_in_a_coding_that_word_does_not_use_is_refused(data: bytes) -> None:
 
 
 def test_a_file_larger_than_any_letter_needs_is_refused() -> None:
-    assert refusal_of(package.check_package, bytes(package.FILE + 1)) == "refused:docx-size"
+    assert refusal_of(package.check_package, bytes(package.FILE + 1)) == "malformed:docx-size"

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from verbale.formats import limits
-from verbale.formats.errors import Malformed, Refused
+from verbale.formats.errors import Malformed
 
 FILE = 32 * limits.MIB
 _MEMBERS = 2_000
@@ -40,11 +40,10 @@ def check_package(data: bytes) -> bytes:
         The same bytes, now known to be harmless to open.
 
     Raises:
-        Malformed: `docx-form`, or `docx-doctype`.
-        Refused: `docx-size`.
+        Malformed: `docx-form`, `docx-size` or `docx-doctype`.
     """
     if len(data) > FILE:
-        raise Refused("docx-size", f"The Word file has more than {FILE} bytes.")
+        raise Malformed("docx-size", f"The Word file has more than {FILE} bytes.")
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             members = package.infolist()
@@ -63,7 +62,7 @@ def check_package(data: bytes) -> bytes:
 
 def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > _MEMBERS or sum(member.file_size for member in members) > _INFLATED:
-        raise Refused("docx-size", "The Word file has too many members, or is too large when it is inflated.")
+        raise Malformed("docx-size", "The Word file has too many members, or is too large when it is inflated.")
     names = [member.filename for member in members]
     if len(set(names)) != len(names):
         raise Malformed("docx-form", "The Word file holds two members of one name.")
@@ -74,7 +73,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & _ENCRYPTED or member.compress_type not in (_STORED, _DEFLATED):
             raise Malformed("docx-form", "The Word file is encrypted, or packed in a way that Word does not use.")
         if member.file_size > _SMALL and member.file_size > _RATIO * max(1, member.compress_size):
-            raise Refused("docx-size", "A member of the Word file shrinks more than any text does.")
+            raise Malformed("docx-size", "A member of the Word file shrinks more than any text does.")
 
 
 def _inflate(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
@@ -85,7 +84,7 @@ def _inflate(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> in
         while block := stream.read(_BLOCK):
             length += len(block)
             if length > most:
-                raise Refused("docx-size", "The Word file is larger when it is inflated than it says.")
+                raise Malformed("docx-size", "The Word file is larger when it is inflated than it says.")
             if is_xml:
                 _check_xml(before + block, first=length == len(block))
             before = block[-_OVERLAP:]

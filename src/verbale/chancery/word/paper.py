@@ -56,8 +56,8 @@ def read_word(data: bytes) -> tuple[Paragraph, ...]:
         data: the file.
 
     Raises:
-        Malformed: `docx-form`, `docx-doctype`, `body-character`, `body-size` or `body-empty`.
-        Refused: `docx-size`, `docx-tracked-changes`, or the name of what would be lost.
+        Malformed: `docx-form`, `docx-size`, `docx-doctype`, `body-character`, `body-size` or `body-empty`.
+        Refused: `docx-tracked-changes`, or the name of what would be lost.
     """
     checked = check_package(data)
     try:
