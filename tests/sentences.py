@@ -4,14 +4,15 @@ import re
 
 from verbale.formats.errors import VerbaleError
 
-_SENTENCE = re.compile(r"(?!XX)[A-Z“\"'`<\d].*[.?!`)]", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z“\"'`<\d].*[.?!`)]", re.DOTALL)
+_NO_WORDS = re.compile(r"XX|\bNone\b|\b[A-Z]{4,}(?: [A-Z]+)* [A-Z]{4,}\b|\b[A-Z]{5,} [A-Z]{2,}\b")
 
 
 def is_sentence(reason: object) -> bool:
     """Whether a reason reads as a sentence: it begins and ends as one does, names what it names, does not shout."""
     if not isinstance(reason, str) or _SENTENCE.fullmatch(reason) is None:
         return False
-    return "None" not in reason.split() and reason != reason.upper()
+    return _NO_WORDS.search(reason) is None and reason != reason.upper()
 
 
 def look_at_every_reason() -> None:

@@ -7,7 +7,8 @@
 mutmut makes the mutants, all in one copy of the sources, `mutants/`; which of them is active is a matter of one
 variable. So the tests are collected once, a look at them says which tests call which function, and each mutant is
 tried in a child of its own that runs those tests, the quickest first, until one fails. (mutmut's own runner starts
-pytest anew for each mutant, which over thousands of tests is most of the time.)
+pytest anew for each mutant, which over thousands of tests is most of the time.) What is called only while modules are
+imported needs a process of its own for each mutant, and gets one.
 
 A mutant that survives is a gap in the tests, or it changes nothing that could be seen. The second kind is listed with
 its reason in `tests/mutants.toml`. The exit is 1 where fewer than 95 % are killed, or a survivor has no reason.
@@ -37,8 +38,13 @@ EXPLAINED = ROOT / "tests" / "mutants.toml"
 TESTS = ("tests/formats", "tests/practice")
 # The published vectors are checked byte for byte elsewhere too; over each mutant they would cost most of the run.
 LEFT_OUT = ("tests/formats/test_vectors.py",)
+OPTIONS = (
+    *("-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout"),
+    *("-o", "filterwarnings=default", "-o", "addopts=--import-mode=importlib"),
+    *(f"--ignore={path}" for path in LEFT_OUT),
+)
 CHILDREN = 2
-LEAST_SECONDS, TIMES_AS_LONG = 20.0, 10.0
+LEAST_SECONDS, TIMES_AS_LONG = 60.0, 10.0
 WANTED = 95.0
 ACTIVE = "MUTANT_UNDER_TEST"
 
@@ -73,10 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     judged = {} if asked.again else read_judged(mutants)
     os.chdir(COPY)
     runner = Runner(mutants, judged, children=asked.children)
-    options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout"]
-    options += ["-W", "default", "-o", "filterwarnings=default", "-o", "addopts=--import-mode=importlib"]
-    options += [f"--ignore={path}" for path in LEFT_OUT]
-    ended = pytest.main([*options, *TESTS], plugins=[runner])
+    ended = pytest.main([*OPTIONS, *TESTS], plugins=[runner])
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) or runner.looked.failed:
         print(f"mutate: without any change these tests fail: {runner.looked.failed or ended}", file=sys.stderr)
         return 1
@@ -153,9 +156,6 @@ class Runner:
         begun = time.monotonic()
         for place, mutant in enumerate(todo, 1):
             names = sorted(self.looked.tests.get(mutant.function, ()), key=self.looked.seconds.__getitem__)
-            if not names:
-                self._judge(mutant, "no tests")
-                continue
             while len(self._running) >= self._children:
                 self._wait()
             self._try(mutant, [items[name] for name in names])
@@ -175,6 +175,10 @@ class Runner:
         if child == 0:
             _be_quiet()
             os.environ[ACTIVE] = mutant.name
+            if not items:
+                os.environ["PYTHONPATH"] = str(COPY / "src")
+                command = [sys.executable, "-m", "pytest", "-x", *OPTIONS, *_own_tests(mutant)]
+                os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
             # What a child does beyond its tests must not run the parent's ends.
             os._exit(_run_until_one_fails(items))
         self._running[child] = mutant, time.monotonic() + LEAST_SECONDS + TIMES_AS_LONG * self._seconds(mutant)
@@ -248,6 +252,13 @@ def _run_until_one_fails(items: Sequence[pytest.Item]) -> int:
         if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
             return 1
     return 0
+
+
+def _own_tests(mutant: Mutant) -> tuple[str, ...]:
+    """The tests of a module by name; those of its floor if it has none of its own."""
+    *rooms, name = mutant.module.split(".")
+    own = Path("tests", *rooms, f"test_{name}.py")
+    return (str(own),) if own.is_file() else TESTS
 
 
 def _be_quiet() -> None:

@@ -85,11 +85,23 @@ class House:
         attachments: Sequence[bytes] = (),
         expires: datetime | None = None,
     ) -> Letter:
-        """Clears and sends a letter."""
+        """Clears and sends a letter to houses of this process."""
+        recipients = [each.party.id for each in others]
+        return self.send_to(recipients, subject=subject, attachments=attachments, expires=expires)
+
+    def send_to(
+        self,
+        recipients: Sequence[bytes],
+        *,
+        subject: str = "A note",
+        attachments: Sequence[bytes] = (),
+        expires: datetime | None = None,
+    ) -> Letter:
+        """Clears and sends a letter to parties."""
         office, now = self.node.office, self.node.now()
         draft = Draft(
             id=token_bytes(32),
-            recipients=tuple(each.party.id for each in others),
+            recipients=tuple(recipients),
             letter_class="note-verbale",
             subject=subject,
             paragraphs=(Paragraph(number="1", text="The exercise begins."),),

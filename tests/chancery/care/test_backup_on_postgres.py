@@ -2,10 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,13 @@ import psycopg
 import pytest
 
 from tests.chancery.care.conftest import by_check
-from tests.cli.conftest import TRIAL
+from tests.chancery.homes import OFFICER, House, free_port, members_of, wait_for
+from tests.cli.conftest import PASSPHRASE, TRIAL
 from tests.postgres import PostgresServer
+from verbale.chancery.despatch.dial import Rule
+from verbale.chancery.despatch.once import despatch_once
+from verbale.chancery.despatch.options import Options
+from verbale.chancery.office import open_node
 
 pytestmark = [pytest.mark.needs("postgres"), pytest.mark.slow]
 
@@ -29,12 +36,33 @@ class Seat:
 
     def run(self, *line: object) -> subprocess.CompletedProcess[str]:
         """Runs a command."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("VERBALE", "D"))}
-        words = [sys.executable, "-m", "verbale", "--home", str(self.home), *(str(each) for each in line), "--json"]
-        environment = kept | TRIAL | {"DATABASE_URL": self.url}
-        ended = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        words = [*self._words(), *(str(each) for each in line), "--json"]
+        ended = subprocess.run(words, env=self._environment(), capture_output=True, text=True, check=False)
         assert "Traceback" not in ended.stderr
         return ended
+
+    @contextmanager
+    def served(self, port: int, log: Path) -> Iterator[None]:
+        """Serves it by two web processes."""
+        words = [*self._words(), "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+        with log.open("ab") as stream:
+            server = subprocess.Popen(
+                words, env=self._environment(), stdout=stream, stderr=stream, start_new_session=True
+            )
+        try:
+            yield
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(30)
+            wait_for(lambda: not members_of(server.pid), 5)
+        assert "Traceback" not in log.read_text()
+
+    def _words(self) -> list[str]:
+        return [sys.executable, "-m", "verbale", "--home", str(self.home)]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("VERBALE", "D"))}
+        return kept | TRIAL | {"DATABASE_URL": self.url}
 
     def ask(self, *line: object) -> Any:
         """Runs a command that must succeed."""
@@ -81,6 +109,14 @@ def carry(one: Seat, other: Seat, folder: Path) -> None:
     one.ask("pouch", "pack", "--for", other.home.name, "-o", folder / "pouch")
     other.ask("pouch", "open", folder / "pouch", "-o", folder / "reply")
     one.run("pouch", "open", folder / "reply")
+
+
+def letters_in(seat: Seat) -> int:
+    """How many letters came, as the database has it."""
+    with psycopg.connect(seat.url) as connection:
+        row = connection.execute("SELECT count(*) FROM letters_letter WHERE direction = 'in'").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_a_chancery_on_postgresql_comes_back_held_and_recovers_above_what_it_lost(
@@ -137,9 +173,102 @@ def test_a_backup_under_writing_is_as_of_one_moment(seats: tuple[Seat, Seat], ur
     assert rows
 
 
-def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(seats: tuple[Seat, Seat], tmp_path: Path) -> None:
-    seats[0].ask("backup", tmp_path / "safe.backup")
-    assert Seat(tmp_path / "new", "").refused("restore", tmp_path / "safe.backup") == "backup-engine"
+def meet(one: Seat, other: Seat) -> None:
+    """Lets two chanceries accredit each other."""
+    words = {seat: " ".join(seat.ask("credence", "show")["words"]) for seat in (one, other)}
+    for seat, peer in ((one, other), (other, one)):
+        seat.ask("meet", peer.home / f"{peer.home.name}.credence", "--words", words[peer])
+
+
+def test_a_backup_taken_while_letters_come_in_is_whole_and_what_it_lacks_comes_again(
+    urls: list[str], tmp_path: Path
+) -> None:
+    one, other, port = Seat(tmp_path / "ARV", urls[0]), Seat(tmp_path / "BOR", ""), free_port()
+    one.ask("init", "--name", "ARV", "--code", "ARV", "--address", f"http://127.0.0.1:{port}")
+    other.ask("init", "--name", "BOR", "--code", "BOR")
+    meet(one, other)
+    done, sent = threading.Event(), [0]
+
+    def write() -> None:
+        node = open_node(other.home, PASSPHRASE)
+        with closing(node.store):
+            writer = House(node=node, officer=node.officer(OFFICER, PASSPHRASE))
+            recipients = [node.party_of_code("ARV").id]
+            while not done.is_set():
+                writer.send_to(recipients, subject=f"Note {sent[0]}", attachments=[os.urandom(50_000)])
+                despatch_once(node, options=Options(dial=Rule.LOOPBACK))
+                sent[0] += 1
+
+    thread = threading.Thread(target=write)
+    with one.served(port, tmp_path / "log"):
+        thread.start()
+        try:
+            wait_for(lambda: letters_in(one) >= 2, 60)
+            one.ask("backup", tmp_path / "busy.backup")
+            reached = letters_in(one)
+            wait_for(lambda: letters_in(one) > reached, 60)
+        finally:
+            done.set()
+            thread.join()
+    back = Seat(tmp_path / "new", urls[2])
+    assert back.ask("restore", tmp_path / "busy.backup")["held"]
+    assert 2 <= letters_in(back) <= reached < sent[0]
+    found = by_check(json.loads(back.run("doctor").stdout))
+    assert found.keys() == {"hold", "alarms", "backup", "database"}
+    assert back.ask("register", "verify")["ok"]
+    for each in back.ask("letter", "list", "--in"):
+        back.ask("letter", "show", each["id"], "--attachments", tmp_path / "out" / each["id"])
+    carry(back, other, tmp_path)
+    assert back.ask("recover", "--yes")["unheard"] == []
+    carry(back, other, tmp_path)
+    other.ask("parties", "confirm", "ARV")
+    for _ in range(2):
+        carry(other, back, tmp_path)
+    assert letters_in(back) == sent[0]
+    assert {stages["ARV"] for stages in (each["stages"] for each in other.ask("letter", "list", "--out"))} == {"opened"}
+    assert back.ask("register", "verify")["ok"]
+
+
+def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(
+    seats: tuple[Seat, Seat], urls: list[str], tmp_path: Path
+) -> None:
+    seats[0].ask("backup", tmp_path / "postgresql.backup")
+    small = Seat(tmp_path / "CEL", "")
+    small.ask("init", "--name", "CEL", "--code", "CEL")
+    small.ask("backup", tmp_path / "sqlite.backup")
+    for name, url in (("postgresql", ""), ("sqlite", urls[2])):
+        back = Seat(tmp_path / f"new-{name}", url)
+        assert back.refused("restore", tmp_path / f"{name}.backup") == "backup-engine"
+        # Nothing was put anywhere: the folder is no chancery, and takes a backup of the right kind.
+        assert back.refused("status") == "no-house"
+    with psycopg.connect(urls[2]) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+    assert Seat(tmp_path / "new-postgresql", urls[2]).ask("restore", tmp_path / "postgresql.backup")["code"] == "ARV"
+    assert Seat(tmp_path / "new-sqlite", "").ask("restore", tmp_path / "sqlite.backup")["code"] == "CEL"
+
+
+def test_the_doctor_finds_a_server_that_does_not_wait_for_its_disk(seats: tuple[Seat, Seat]) -> None:
+    examined = seats[0].run("doctor")
+    assert examined.returncode == 1
+    found = by_check(json.loads(examined.stdout))
+    assert found.keys() == {"backup", "database"}
+    assert [each["remedy"].split(" ")[1] for each in found["database"]] == ["fsync", "full_page_writes"]
+
+
+def test_the_doctor_finds_a_server_in_order_sound_and_says_when_it_is_gone(tmp_path: Path) -> None:
+    server = PostgresServer(durable=True).make()
+    try:
+        seat = Seat(tmp_path / "ARV", server.url(server.create_database()))
+        seat.ask("init", "--name", "ARV", "--code", "ARV")
+        seat.ask("backup", tmp_path / "safe.backup")
+        assert by_check(seat.ask("doctor")) == {}
+        server.kill()
+        assert seat.refused("doctor") == seat.refused("backup", tmp_path / "late.backup") == "store-away"
+        assert not (tmp_path / "late.backup").exists()
+        server.start()
+        assert seat.ask("doctor")["ok"]
+    finally:
+        server.remove()
 
 
 def test_a_restore_does_not_touch_a_database_that_holds_a_chancery(seats: tuple[Seat, Seat], tmp_path: Path) -> None:
