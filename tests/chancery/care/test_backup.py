@@ -287,6 +287,17 @@ def test_a_wrong_head_of_a_backup_is_refused(header: bytes, code: str | None, ta
     assert code is None or refused.code == code
 
 
+def test_what_is_given_up_while_the_database_is_copied_is_still_in_the_backup(
+    corresponding: Pair, tmp_path: Path
+) -> None:
+    node = open_house(corresponding[0])
+    says = iter([node.store.referenced_contents(), set()])
+    taken = take_backup(
+        node.home, tmp_path / "x", code="ARV", referenced=lambda: next(says), now=NOW, progress=lambda _: None
+    )
+    assert taken.contents == len(stored_files(corresponding[0])) > 0
+
+
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other"
     for data in (b"", b"no tar at all", bytes(10240), b"\x1f\x8b" + bytes(600)):

@@ -91,8 +91,10 @@ def take_backup(
     beside = file.with_name(f".{file.name}.part")
     try:
         beside.unlink(missing_ok=True)
+        # Asked before and after: a draft that is given up meanwhile is still in the snapshot.
+        before = referenced()
         with _database_snapshot(home) as (database, engine):
-            digests = sorted(referenced())
+            digests = sorted(before | referenced())
             kept = [digest for digest in digests if _content(home, digest).exists()]
             _write(home, beside, database, engine, kept, code=code, now=now, progress=progress)
         beside.rename(file)

@@ -30,6 +30,7 @@ _HEAD_AGE = timedelta(days=2)
 _KEYS_AGE = timedelta(days=30)
 _CLOCK_SLACK = timedelta(minutes=10)
 _MANY_WAIT = timedelta(hours=24)
+_SAFE_ON = ("fsync", "full_page_writes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def _primitives(_: Patient) -> Iterator[Finding]:
 @_check("database")
 def _database(patient: Patient) -> Iterator[Finding]:
     if os.environ.get("DATABASE_URL"):
+        yield from _careless_server(patient)
         return
     with closing(sqlite3.connect(f"{patient.home.database.as_uri()}?mode=ro", uri=True)) as connection:
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -136,6 +138,19 @@ def _database(patient: Patient) -> Iterator[Finding]:
             finding="The database file is damaged.",
             remedy="Stop the chancery, keep a copy of its folder, and restore the newest backup: verbale restore FILE",
         )
+
+
+def _careless_server(patient: Patient) -> Iterator[Finding]:
+    """A PostgreSQL server that forgets commits in a power cut: no connection can ask it for better (law 2)."""
+    with patient.store.engine.reading() as sql:
+        for name in _SAFE_ON:
+            if sql.row(f"SHOW {name}") != ("on",):
+                yield Finding(
+                    check="database",
+                    weight=CARE,
+                    finding=f"The database server runs with {name} off: a power cut may lose what was receipted.",
+                    remedy=f"Set {name} = on in postgresql.conf, and restart the server.",
+                )
 
 
 @_check("contents")
