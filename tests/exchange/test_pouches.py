@@ -8,7 +8,7 @@ import pytest
 
 from tests.refusals import refusal_of
 from tests.sure import sure
-from verbale.exchange import identity, pack, receive
+from verbale.exchange import holding, identity, pack, receive
 from verbale.exchange.pack import is_due
 from verbale.exchange.ports import Scope
 from verbale.exchange.receive import answer, receive_and_answer
@@ -131,7 +131,52 @@ def test_what_is_wanted_goes_again_and_what_is_gone_gets_one_word() -> None:
     assert due(one, other)
     packed = one.pack(other)
     assert (packed.letters, packed.manifest.none) == (1, (bytes(32),))
+    one.receive(other.answer(other.receive(packed.blocks())).blocks())
     assert not due(one, other)
+
+
+def test_a_want_is_unanswered_until_the_other_side_has_seen_the_answer() -> None:
+    world = World(seed=30)
+    one, other = world.pair()
+    letter = one.send(other)
+    world.carry(one, other)
+    asking = b"".join(forge_blocks(other, one, wants=(letter.id,)))
+    one.receive([asking])
+    lost = one.pack(other)
+    assert lost.letters == 1
+    assert due(one, other)
+    assert one.pack(other).letters == 1
+    # One that asks the same again when it has seen the answer gets no other, or two would go on for ever.
+    other.receive(lost.blocks())
+    one.receive(forge_blocks(other, one, wants=(letter.id,)))
+    assert not due(one, other)
+
+
+def test_a_want_is_answered_when_all_of_it_went() -> None:
+    world = World(seed=31)
+    one, other = world.pair()
+    letters = [one.send(other, attachments=[bytes(100_000)]) for _ in range(2)]
+    world.carry(one, other)
+    one.receive(forge_blocks(other, one, wants=tuple(each.id for each in letters)))
+    half = one.pack(other, most_bytes=150_000)
+    assert (half.letters, half.more) == (1, True)
+    other.receive(half.blocks())
+    one.receive(forge_blocks(other, one, wants=(letters[1].id,)))
+    assert due(one, other)
+    assert [item.number for item in one.pack(other).manifest.items] == [2]
+
+
+def forge_blocks(sender: Chancery, receiver: Chancery, **changes: object) -> list[bytes]:
+    return [forge(sender, receiver, lambda manifest: replace(manifest, **changes))]  # type: ignore[arg-type]
+
+
+def test_a_held_chancery_says_of_nothing_that_it_is_gone() -> None:
+    world = World(seed=32)
+    one, other = world.pair()
+    world.carry(one, other)
+    one.receive(forge_blocks(other, one, wants=(bytes(32),)))
+    holding.hold(one.office, holding.RESTORED, party=None, now=world.clock.now())
+    assert one.pack(other).manifest.none == ()
 
 
 def test_a_void_closes_a_gap() -> None:

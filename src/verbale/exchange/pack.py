@@ -196,9 +196,12 @@ def _lay_out(office: Office, tx: Transaction, peer: bytes, asked: Asked, *, now:
     pair = replace(pair, pouches=pair.pouches + 1)
     if pair.cosignature_due and pair.cosigned_in == (0, 0) and witness.COSIGNATURE in small:
         pair = replace(pair, cosigned_in=(pair.epoch, pair.pouches))
-    manifest = _manifest(tx, pair, items, small, now=now)
+    if not held and pair.wants_in == (0, 0) and _answers_wants(tx, pair, items):
+        pair = replace(pair, wants_in=(pair.epoch, pair.pouches))
+    manifest = _manifest(tx, pair, items, small, held=held, now=now)
     whole = asked.answering and not (held or more or asked.receipts_only)
-    tx.put_pair(replace(pair, wants=(), answered=pair.last if whole else pair.answered))
+    # Wants stay until the other side has seen their answer: this pouch may be lost on its way.
+    tx.put_pair(replace(pair, answered=pair.last if whole else pair.answered))
     return Load(party=party, pair=pair, manifest=manifest, small=small, more=more)
 
 
@@ -286,6 +289,12 @@ def _by_number(tx: Transaction, peer: bytes, numbers: Sequence[int]) -> list[Out
     return found
 
 
+def _answers_wants(tx: Transaction, pair: Pair, items: Sequence[Item]) -> bool:
+    """Whether there are wants and these items meet all of them that can be met."""
+    numbers = {item.number for item in items}
+    return bool(pair.wants) and all(each.item.number in numbers for each in tx.items_about(pair.peer, pair.wants))
+
+
 def _small_members(tx: Transaction, items: Sequence[Item]) -> dict[str, bytes]:
     """The members of receipts, by name: joined from their envelopes and lines as they are kept."""
     receipts = [item for item in items if isinstance(item, ReceiptItem)]
@@ -315,7 +324,7 @@ def _register_papers(tx: Transaction, party: Party, pair: Pair, items: Sequence[
 
 
 def _manifest(
-    tx: Transaction, pair: Pair, items: Sequence[Item], small: dict[str, bytes], *, now: datetime
+    tx: Transaction, pair: Pair, items: Sequence[Item], small: dict[str, bytes], *, held: bool, now: datetime
 ) -> Manifest:
     house, party = tx.house().party, tx.party(pair.peer)
     assert party is not None
@@ -339,7 +348,8 @@ def _manifest(
             head=seen.size if seen else 0,
             letters=_newest(tx.highest_numbers(party.id)),
         ),
-        none=tuple(digest for digest in pair.wants if digest not in found),
+        # What a held chancery does not have may only be lost here.
+        none=() if held else tuple(digest for digest in pair.wants if digest not in found),
         items=tuple(items),
         papers=_papers(small),
     )

@@ -395,6 +395,7 @@ def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str
     if stale:
         return _owing_more(pair, manifest.knows)
     seen = manifest.answers or (0, 0)
+    answered = pair.wants if pair.wants_in != (0, 0) and seen >= pair.wants_in else ()
     confirmed = pair.cosigned_in != (0, 0) and seen >= pair.cosigned_in
     return replace(
         _with_seen_epoch(pair, seen),
@@ -405,7 +406,8 @@ def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str
         their_pouch=manifest.number,
         seen_pouch=seen,
         knows=manifest.knows,
-        wants=manifest.wants,
+        wants=tuple(digest for digest in manifest.wants if digest not in answered),
+        wants_in=(0, 0),
         cosignature_due=pair.cosignature_due and not confirmed,
         cosigned_in=(0, 0) if confirmed else pair.cosigned_in,
     )

@@ -169,7 +169,8 @@ class Pair:
         seen_pouch: the highest pouch of ours (epoch, number) that it said it saw; (0, 0) if none.
         knows: what it said that it knows of us.
         receipt: the digest of our newest receipt for it.
-        wants: digests that it asks for again, not yet answered.
+        wants: digests that it asks for again, until it has seen the answer.
+        wants_in: the pouch of ours (epoch, number) in which all of them were first answered; (0, 0) if none yet.
         cosigned_in: the pouch of ours (epoch, number) in which our cosignature on its newest head first went; (0, 0)
             if it has not gone yet or there is none to send.
         cosignature_due: whether it still has to hear our cosignature on its newest head.
@@ -194,6 +195,7 @@ class Pair:
     knows: Knows | None = None
     receipt: bytes | None = None
     wants: tuple[bytes, ...] = ()
+    wants_in: tuple[int, int] = (0, 0)
     cosigned_in: tuple[int, int] = (0, 0)
     cosignature_due: bool = False
     asked: int = 0

@@ -45,6 +45,12 @@ def test_a_want_is_due(store: SqlStore) -> None:
     assert store.lanes.due(NOW) == [PEER]
 
 
+def test_a_want_that_was_answered_is_given_time(store: SqlStore) -> None:
+    put(store, wants=(bytes(32),), wants_in=(5, 1), heard_at=NOW)
+    assert store.lanes.due(NOW + GRACE - timedelta(seconds=1)) == []
+    assert store.lanes.due(NOW + GRACE) == [PEER]
+
+
 def test_what_went_in_an_answer_is_given_time(store: SqlStore) -> None:
     put(store, last=3, answered=3, theirs=Have(through=2), heard_at=NOW)
     assert store.lanes.due(NOW + GRACE - timedelta(seconds=1)) == []

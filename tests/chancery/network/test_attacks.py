@@ -177,7 +177,8 @@ TRICKS = {
     "a bare return": b"X-A: a\rContent-Length: 9\r\nContent-Length: 4\r\n\r\nabcd" + PIPELINED,
     "a bare line feed": b"X-A: a\nContent-Length: 9\r\nContent-Length: 4\r\n\r\nabcd" + PIPELINED,
     "a head that bare line feeds end": b"Content-Length: 4\n\nabcd" + PIPELINED,
-    "a bare line feed before a coding": b"Content-Length: 4\r\nX-A: a\nTransfer-Encoding: chunked\r\n\r\nabcd" + PIPELINED,
+    "a bare line feed before a coding": b"Content-Length: 4\r\nX-A: a\nTransfer-Encoding: chunked\r\n\r\nabcd"
+    + PIPELINED,
     "a null": b"X-A: \x00\r\nContent-Length: 4\r\n\r\nabcd" + PIPELINED,
     "no length": b"\r\n" + PIPELINED,
     "a content coding": b"Content-Length: 4\r\nContent-Encoding: gzip\r\n\r\nabcd" + PIPELINED,

@@ -153,6 +153,7 @@ def test_everything_about_a_pair_is_kept(store: Store) -> None:
         knows=Knows(credence=1, keys=2, generation=1, head=64, letters=(("", 2026, 4), ("HR", 2025, 9))),
         receipt=samples.digest("receipt"),
         wants=(samples.digest(1), samples.digest(2)),
+        wants_in=(1, 4),
         cosigned_in=(1, 5),
         cosignature_due=True,
         heard_at=NOON,

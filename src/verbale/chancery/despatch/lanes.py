@@ -30,8 +30,8 @@ _LANE = ("peer", "next_try", "attempts", "last_error_code", "last_error_reason",
 _LIST = f"SELECT {', '.join(_LANE)} FROM despatch_lane ORDER BY next_try, peer"
 _DUE = (
     "SELECT p.peer, l.leased_until, l.lease FROM parties_pair p LEFT JOIN despatch_lane l ON l.peer = p.peer "
-    "WHERE (length(p.wants) > 0 OR (p.last > p.theirs_through AND p.last > p.answered) "
-    "OR (p.answered > p.theirs_through AND p.heard_at <= %s)) "
+    "WHERE ((length(p.wants) > 0 AND p.wants_pouch = 0) OR (p.last > p.theirs_through AND p.last > p.answered) "
+    "OR ((p.answered > p.theirs_through OR length(p.wants) > 0) AND p.heard_at <= %s)) "
     "AND (l.peer IS NULL OR l.next_try <= %s) "
     "ORDER BY l.next_try IS NOT NULL, l.next_try, p.peer"
 )

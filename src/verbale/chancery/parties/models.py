@@ -81,6 +81,8 @@ class Pair(models.Model):
     knows = models.TextField(blank=True, default="")
     receipt = models.BinaryField(null=True)
     wants = models.BinaryField(default=b"")
+    wants_epoch = models.PositiveBigIntegerField(default=0)
+    wants_pouch = models.PositiveBigIntegerField(default=0)
     cosigned_epoch = models.PositiveBigIntegerField(default=0)
     cosigned_pouch = models.PositiveBigIntegerField(default=0)
     cosignature_due = models.BooleanField(default=False)
