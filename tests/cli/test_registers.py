@@ -5,11 +5,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import House, Run
+from tests.cli.conftest import PASSPHRASE, House, Run
+from verbale.chancery.office import open_node
+from verbale.exchange.ports import Scope
+from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 
 Pair = tuple[House, House]
 
@@ -53,6 +57,31 @@ def test_a_changed_entry_is_named(pair: Pair, tmp_path: Path) -> None:
     answer = sender.run("register", "verify", "--json")
     assert answer.code == "register-entry"
     assert "2" in answer.document["error"]["reason"]
+
+
+def test_a_fork_is_written_out_and_checked_by_anybody(pair: Pair, proof: Path, tmp_path: Path) -> None:
+    forked, witness = pair
+    node, office = open_node(witness.home, None), open_node(forked.home, PASSPHRASE).office
+    assert witness.refused("register", "fork", "ARV", "-o", tmp_path / "none") == "no-fork"
+    with node.store.read() as view:
+        party = view.party_of_code("ARV")
+        assert party is not None
+        seen = view.witnessed(party.origin)
+        assert seen is not None
+    other = Checkpoint(origin=seen.origin, size=seen.size, root=bytes(32))
+    with node.store.begin() as tx:
+        tx.lock((Scope.WITNESS, party.id))
+        tx.put_rival(seen)
+        tx.put_rival(replace(seen, root=bytes(32), note=sign_checkpoint(other, office.keys.log)))
+    notice = tmp_path / "fork.notice"
+    assert witness.ask("register", "fork", "ARV", "-o", notice)["code"] == "ARV"
+    shown = witness.ask("verify", notice, "--words", " ".join(forked.words))
+    assert (shown["ok"], shown["kind"], shown["register"]["code"]) == (True, "fork-notice", "ARV")
+    assert shown["register"]["roots"] == sorted([seen.root.hex(), bytes(32).hex()])
+    told = witness.run("verify", notice).output
+    assert "forked" in told
+    assert " ".join(forked.words) in told
+    assert witness.refused("verify", notice, "--words", " ".join(witness.words)) == "words-differ"
 
 
 def test_a_proof_stands_alone(proof: Path, tmp_path: Path) -> None:

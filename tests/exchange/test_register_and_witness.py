@@ -10,10 +10,12 @@ import pytest
 from tests.refusals import refusal_of
 from tests.sure import sure
 from verbale.exchange import prove, register, witness
+from verbale.exchange.ports import Scope
 from verbale.exchange.records import Head
 from verbale.formats import merkle
 from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 from verbale.formats.cosignature import cosign
+from verbale.formats.forknotice import verify_fork_notice
 from verbale.formats.hybrid import HYBRID
 from verbale.formats.note import read_note, write_note
 from verbale.formats.registerproof import verify_register_proof
@@ -198,8 +200,25 @@ def test_r01_two_heads_of_one_size_are_kept_as_proof_and_raise_an_alarm() -> Non
     rival = signed_head(one, seen.size, bytes(32))
     other.receive([with_papers(one, other, {witness.HEAD: rival})])
     assert codes(other) == [witness.FORK]
-    assert [head.root for head in other.view(lambda view: view.rivals(seen.origin))] == [bytes(32)]
+    assert [head.root for head in other.view(lambda view: view.rivals(seen.origin))] == [seen.root, bytes(32)]
     assert sure(other.view(lambda view: view.witnessed(seen.origin))).root == seen.root
+
+
+def test_r01_a_fork_is_shown_to_anybody_by_a_notice_that_stands_alone() -> None:
+    _world, one, other = corresponded()
+    assert refusal_of(prove.prove_fork, other.office, one.id) == "refused:no-fork"
+    assert refusal_of(prove.prove_fork, other.office, bytes(32)) == "refused:party-unknown"
+    seen = sure(other.view(lambda view: view.witnessed(head_of(one).origin)))
+    other.receive([with_papers(one, other, {witness.HEAD: signed_head(one, seen.size, bytes(32))})])
+    notice = prove.prove_fork(other.office, one.id)
+    fork = verify_fork_notice(notice, (SHAM,))
+    assert (fork.register.party, fork.size, set(fork.roots)) == (one.id, seen.size, {seen.root, bytes(32)})
+    # Nobody's cosignature is in it, and officers who let the register go on do not lose it.
+    assert other.id.hex().encode() not in notice
+    with other.store.begin() as tx:
+        tx.lock((Scope.WITNESS, one.id))
+        tx.put_witnessed(replace(seen, size=seen.size + 9), None)
+    assert prove.prove_fork(other.office, one.id) == notice
 
 
 def test_r01_a_head_that_does_not_begin_with_the_one_seen_raises_an_alarm() -> None:

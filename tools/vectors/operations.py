@@ -20,6 +20,7 @@ from verbale.formats.credence import Credence, verify_first, verify_next
 from verbale.formats.credencefile import read_credence_file
 from verbale.formats.dsse import key_id, pae
 from verbale.formats.fields import read_time
+from verbale.formats.forknotice import verify_fork_notice
 from verbale.formats.hybrid import HYBRID
 from verbale.formats.letter import (
     OpenedLetter,
@@ -322,6 +323,16 @@ def verify_tlog_proof(*, proof: str, leaf_hex: str, origin: str, publics_base64:
     return {"size": checkpoint.size}
 
 
+def verify_fork_notice_file(*, file: str) -> Given:
+    fork = verify_fork_notice(file.encode(), SUITES)
+    return {
+        "party": [fork.register.party.hex(), fork.register.number],
+        "register": fork.origin,
+        "size": fork.size,
+        "roots": [root.hex() for root in fork.roots],
+    }
+
+
 def verify_proof_file(*, file: str) -> Given:
     proved = verify_register_proof(file.encode(), SUITES)
     return {
@@ -379,5 +390,6 @@ OPERATIONS: dict[str, Callable[..., Given]] = {
     "verify-head": verify_head,
     "verify-tlog-proof": verify_tlog_proof,
     "verify-proof-file": verify_proof_file,
+    "verify-fork-notice": verify_fork_notice_file,
     "verify-order": verify_order,
 }

@@ -11,6 +11,7 @@ from verbale.formats import merkle, note
 from verbale.formats.base64text import write_base64
 from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 from verbale.formats.cosignature import cosign
+from verbale.formats.forknotice import SignedHead, write_fork_notice
 from verbale.formats.letter import write_letter_statement
 from verbale.formats.order import Leaf, write_order
 from verbale.formats.proof import Proof, write_proof
@@ -204,6 +205,7 @@ def proofs_sheet(suite: RecordedSuite) -> Sheet:
     sheet.refuse("untrusted:proof-register", "a register of no generation", "verify-proof-file", **values)
     proof = Proof(index=2, hashes=leaf.hashes, note_bytes=note.write_note(head), extra=b'{"v":2}')
     sheet.refuse("malformed:member", "version 2", "verify-proof-file", file=write_proof(proof).decode())
+    _forks(sheet, house)
     _tlog_proofs(sheet, house, leaf, checkpoint, entry_leaf(SALT, signed.envelope_bytes).hex())
     order = {
         "envelope": text_of(signed),
@@ -250,6 +252,32 @@ def _receipt(sheet: Sheet, house: Institution, party: Institution) -> None:
         cosigners=[],
     )
     sheet.accept("a receipt, one line of two", "verify-proof-file", file=file.decode())
+
+
+def _forks(sheet: Sheet, house: Institution) -> None:
+    """Fork notices: two heads of one size, and what shows no fork."""
+
+    def head(root: int, size: int = 7) -> SignedHead:
+        checkpoint = Checkpoint(origin=f"{house.id.hex()}/g1", size=size, root=bytes([root]) * 32)
+        return SignedHead(credence=1, note=sign_checkpoint(checkpoint, house.roles.log))
+
+    def split(*heads: SignedHead) -> tuple[str, str]:
+        shown, kind, chain = write_fork_notice(house.chain, heads).decode().partition(',"kind":')
+        return shown, kind + chain
+
+    chain = sheet.share("chain of a fork notice", split(head(1))[1])
+
+    def notice(*heads: SignedHead) -> dict[str, list[Any]]:
+        return {"concat": [split(*heads)[0], chain]}
+
+    sheet.accept("a fork notice", "verify-fork-notice", file=notice(head(1), head(2)))
+    for refusal, name, heads in (
+        ("untrusted:fork-heads", "with one head twice", (head(1), head(1))),
+        ("untrusted:fork-heads", "with heads out of order", (head(2), head(1))),
+        ("untrusted:fork-heads", "with heads of two sizes", (head(1), head(2, size=8))),
+        ("malformed:fork-heads", "with one head", (head(1),)),
+    ):
+        sheet.refuse(refusal, f"a fork notice {name}", "verify-fork-notice", file=notice(*heads))
 
 
 def _tlog_proofs(sheet: Sheet, house: Institution, leaf: Leaf, checkpoint: Checkpoint, leaf_hex: str) -> None:

@@ -117,6 +117,34 @@ def proof(situation: Situation, *, identifier: str, output: Path, letter: str | 
     )
 
 
+@register.command(
+    "fork",
+    short_help="Show that a party's register forked.",
+    example=["verbale register fork MFA-BR -o fork.notice", "verbale verify fork.notice"],
+    then=["verbale verify FILE", "verbale parties suspend CODE"],
+)
+@click.argument("code", metavar="CODE")
+@click.option("-o", "--output", required=True, type=_PATH, metavar="FILE", help="where to write the notice")
+def fork(situation: Situation, *, code: str, output: Path) -> Told:
+    """Write the notice that a party signed two heads of one size with different roots: two histories under one name.
+
+    Anybody checks it with `verbale verify`, and has to believe nobody. It shows both heads and the letters of credence
+    that signed them, and names no other party. No passphrase.
+    """
+    from verbale.exchange.prove import prove_fork
+
+    node = situation.locked()
+    party = node.party_of_code(code)
+    data = prove_fork(node.office, party.id)
+    length = save_bytes(output, data)
+    document = {"file": str(output), "code": party.code, "bytes": length}
+    return Told(
+        document=document,
+        lines=[f"{output.name} shows two heads of {party.code} that contradict each other."],
+        then=f"verbale verify {output.name}",
+    )
+
+
 def _is_covered(situation: Situation, digest: bytes) -> bool:
     """Whether a head covers an entry already, so that none has to be signed."""
     with situation.locked().store.read() as view:

@@ -136,7 +136,7 @@ class View(Protocol):
         """The newest head seen of a party's register."""
 
     def rivals(self, origin: str) -> Sequence[Head]:
-        """Heads that contradict those seen of a register."""
+        """Heads of a register that contradict each other: of each fork both."""
 
     def own_cosignature(self, origin: str, size: int) -> Cosignature | None:
         """The house's cosignature on a head of a party."""

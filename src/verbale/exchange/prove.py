@@ -6,16 +6,17 @@ place is named.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, View
-from verbale.exchange.records import Cosignature, Entry, Head, Party, Stored
+from verbale.exchange.records import Cosignature, Entry, Head, Party, Stored, register_origin
 from verbale.exchange.register import PADDING, commitments
 from verbale.formats import canonical, merkle, note
 from verbale.formats.checkpoint import Checkpoint, verify_checkpoint
 from verbale.formats.cosignature import verify_cosignature
 from verbale.formats.errors import Refused, Untrusted, VerbaleError
+from verbale.formats.forknotice import SignedHead, write_fork_notice
 from verbale.formats.order import Leaf
 from verbale.formats.receipt import Line, read_lines
 from verbale.formats.registerproof import Chain, write_register_proof
@@ -77,6 +78,37 @@ def prove(office: Office, digest: bytes, *, letter: bytes | None = None) -> byte
             issuer=issuer.chain,
             cosigners=cosigners,
         )
+
+
+def prove_fork(office: Office, party: bytes) -> bytes:
+    """Writes the notice that a party's register forked: two heads of one size that it signed, with different roots.
+
+    Raises:
+        Refused: `party-unknown`; `no-fork`, if no two such heads are here.
+    """
+    with office.store.read() as view:
+        found = view.party(party)
+        if found is None:
+            raise Refused("party-unknown", "There is no such party.")
+        for generation in range(found.generation, 0, -1):
+            origin = register_origin(party, generation)
+            by_size: dict[int, Head] = {}
+            for rival in view.rivals(origin):
+                other = by_size.setdefault(rival.size, rival)
+                if other.root != rival.root:
+                    return _fork_notice(office, found, sorted((other, rival), key=lambda head: head.root))
+    raise Refused("no-fork", "No two heads of this party's register that contradict each other are kept here.")
+
+
+def _fork_notice(office: Office, party: Party, heads: Sequence[Head]) -> bytes:
+    signed = []
+    for head in heads:
+        _, chain = _signing_chain(office, party, head)
+        read = note.read_note(head.note)
+        alone = note.write_note(replace(read, lines=read.lines_of(head.origin)))
+        signed.append(SignedHead(credence=len(chain), note=alone))
+    newest = max(each.credence for each in signed)
+    return write_fork_notice(party.chain[:newest], signed)
 
 
 def verify_register(office: Office) -> VerifiedRegister:
@@ -199,20 +231,27 @@ def _wrong_head(head: Head) -> Untrusted:
 
 
 def _log_chain(office: Office, house: Party, head: Head) -> tuple[Checkpoint, Chain]:
-    """What a head says, and the house's chain up to the version whose log keys signed it."""
-    for count in range(len(house.chain), 0, -1):
-        log = house.chain[count - 1].identity.log
+    """What a head of the house says, and its chain up to the version whose log keys signed it."""
+    if head.origin != house.origin:
+        raise _wrong_head(head)
+    return _signing_chain(office, house, head)
+
+
+def _signing_chain(office: Office, party: Party, head: Head) -> tuple[Checkpoint, Chain]:
+    """What a head of a party says, and its chain up to the version whose log keys signed it."""
+    for count in range(len(party.chain), 0, -1):
+        log = party.chain[count - 1].identity.log
         try:
             checkpoint = verify_checkpoint(
                 head.note,
-                origin=house.origin,
+                origin=head.origin,
                 public_classical=log.classical,
                 public_post_quantum=log.post_quantum,
                 suite=office.suite,
             )
         except VerbaleError:
             continue
-        return checkpoint, house.chain[:count]
+        return checkpoint, party.chain[:count]
     raise _wrong_head(head)
 
 

@@ -80,6 +80,8 @@ def take_head(office: Office, tx: Transaction, party: Party, shown: Shown, *, no
             return False
         if size == seen.size:
             _alarm(tx, party, "It showed two heads of one size with different roots; both are kept.", now)
+            # Both, for what was seen is replaced as soon as officers let the register go on.
+            tx.put_rival(seen)
             _keep_rival(tx, party, shown, now)
             return False
         if shown.since != seen.size:

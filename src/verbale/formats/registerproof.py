@@ -120,8 +120,8 @@ def verify_register_proof(data: bytes, suites: tuple[Suite, ...]) -> RegisterPro
     kind = Kind(fields.word("kind", [each.value for each in PROVABLE]))
     envelope = canonical.write(fields.document("envelope"))
     salt = fields.base64("salt", length=SALT)
-    register = _read_chain(fields.documents("register", limit=limits.CREDENCE_CHAIN), suites)
-    issuer = _read_chain(fields.documents("issuer", limit=limits.CREDENCE_CHAIN), suites)
+    register = read_chain(fields.documents("register", limit=limits.CREDENCE_CHAIN), suites)
+    issuer = read_chain(fields.documents("issuer", limit=limits.CREDENCE_CHAIN), suites)
     cosigners = [_read_cosigner(each, suites) for each in fields.documents("cosigners", limit=_PARTIES)]
     lines = canonical.write(fields.document("lines")) if fields.has("lines") else b""
     fields.end()
@@ -132,7 +132,7 @@ def verify_register_proof(data: bytes, suites: tuple[Suite, ...]) -> RegisterPro
     checkpoint = proof.verify_proof(
         read,
         leaf=entry_leaf(salt, envelope),
-        origin=_origin(head, register[-1].party),
+        origin=find_origin(head, register[-1].party),
         public_classical=log.classical,
         public_post_quantum=log.post_quantum,
         suite=suite,
@@ -210,8 +210,12 @@ def _verify_cosigners(
     return tuple(found)
 
 
-def _origin(head: note.Note, party: bytes) -> str:
-    """The origin that the head names, which must be a register of the party."""
+def find_origin(head: note.Note, party: bytes) -> str:
+    """The origin that a head names, which must be a register of the party.
+
+    Raises:
+        Untrusted: `proof-register`.
+    """
     origin = head.text.split(b"\n", 1)[0].decode("ascii", "replace")
     identity, _, generation = origin.partition("/g")
     if identity != party.hex() or not _GENERATION.fullmatch(generation):
@@ -229,12 +233,18 @@ def _write_list(written: Iterable[bytes]) -> bytes:
 
 def _read_cosigner(document: Document, suites: tuple[Suite, ...]) -> Chain:
     fields = Fields(document, "cosigner of a proof")
-    chain = _read_chain(fields.documents("chain", limit=limits.CREDENCE_CHAIN), suites)
+    chain = read_chain(fields.documents("chain", limit=limits.CREDENCE_CHAIN), suites)
     fields.end()
     return chain
 
 
-def _read_chain(documents: Sequence[Document], suites: tuple[Suite, ...]) -> Chain:
+def read_chain(documents: Sequence[Document], suites: tuple[Suite, ...]) -> Chain:
+    """Reads the chain of a party, from its first version.
+
+    Raises:
+        Malformed: `credence-chain-empty`, or what is wrong with a version.
+        Untrusted: what does not hold in it.
+    """
     if not documents:
         raise Malformed("credence-chain-empty", "A proof lacks a letter of credence.")
     chain = [verify_first(canonical.write(documents[0]), suites)]
