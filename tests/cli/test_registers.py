@@ -74,13 +74,14 @@ def test_a_fork_is_written_out_and_checked_by_anybody(pair: Pair, proof: Path, t
         tx.put_rival(seen)
         tx.put_rival(replace(seen, root=bytes(32), note=sign_checkpoint(other, office.keys.log)))
     notice = tmp_path / "fork.notice"
-    assert witness.ask("register", "fork", "ARV", "-o", notice)["code"] == "ARV"
+    told = witness.ask("register", "fork", "ARV", "-o", notice)
+    assert told == {"file": str(notice), "code": "ARV", "bytes": notice.stat().st_size}
     shown = witness.ask("verify", notice, "--words", " ".join(forked.words))
     assert (shown["ok"], shown["kind"], shown["register"]["code"]) == (True, "fork-notice", "ARV")
     assert shown["register"]["roots"] == sorted([seen.root.hex(), bytes(32).hex()])
-    told = witness.run("verify", notice).output
-    assert "forked" in told
-    assert " ".join(forked.words) in told
+    said = witness.run("verify", notice).output
+    assert "forked" in said
+    assert " ".join(forked.words) in said
     assert witness.refused("verify", notice, "--words", " ".join(witness.words)) == "words-differ"
 
 
