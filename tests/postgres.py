@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -23,6 +24,9 @@ from tools.system import POSTGRES
 USER = "verbale"
 START_SECONDS = 30
 HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# After a crash the files are synced all at once: one by one takes seconds, and proves nothing more.
+DURABLE = {"recovery_init_sync_method": "syncfs"}
+LOG_END = 4000
 
 
 class PostgresServer:
@@ -30,7 +34,7 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = False) -> None:
         """Nothing is made yet; `durable` is for tests that cut the server's power."""
-        self.settings = {"listen_addresses": "", "timezone": "UTC"} | ({} if durable else HURRIED)
+        self.settings = {"listen_addresses": "", "timezone": "UTC"} | (DURABLE if durable else HURRIED)
         self.binaries = max(POSTGRES.glob("*/bin"), key=lambda path: int(path.parent.name))
         self.owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         # A socket's path is at most 107 bytes, so the folder is short and not pytest's.
@@ -43,7 +47,7 @@ class PostgresServer:
         os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
         initdb = self._spawn("initdb", "-D", "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         if initdb.wait(START_SECONDS):
-            raise RuntimeError((self.folder / "log").read_text())
+            raise RuntimeError(self._log_end())
         self.start()
         return self
 
@@ -62,16 +66,28 @@ class PostgresServer:
                 psycopg.connect(self.url("postgres")).close()
             except psycopg.OperationalError:
                 if self.process.poll() is not None or time.monotonic() > limit:
-                    raise RuntimeError((self.folder / "log").read_text()) from None
-                time.sleep(0.02)
+                    raise RuntimeError(self._log_end()) from None
+                time.sleep(0.05)
             else:
                 return
 
     def kill(self) -> None:
-        """Ends the server and its children as a power cut would, as far as its memory goes."""
+        """Ends the server and its children as a power cut would, as far as its memory goes.
+
+        Each of its children leads a session of its own and would go on for a moment, with the memory that the next
+        server asks for.
+        """
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            # Stopped first, or it might have another child while we look.
+            os.kill(self.process.pid, signal.SIGSTOP)
+            children = children_of(self.process.pid)
+            for each in (self.process.pid, *children):
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
             self.process.wait()
+            limit = time.monotonic() + START_SECONDS
+            while any(is_alive(each) for each in children) and time.monotonic() < limit:
+                time.sleep(0.005)
 
     def url(self, database: str) -> str:
         """The address of a database, as `DATABASE_URL` takes it."""
@@ -87,6 +103,9 @@ class PostgresServer:
     def drop_database(self, name: str) -> None:
         """Removes a database, whoever is still connected."""
         self._command(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _log_end(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")[-LOG_END:]
 
     def _command(self, command: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -106,3 +125,17 @@ class PostgresServer:
                 extra_groups=[] if os.geteuid() == 0 else None,
                 start_new_session=True,
             )
+
+
+def children_of(parent: int) -> list[int]:
+    """The children of a process."""
+    return [int(each) for each in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process still runs; one that has ended and waits to be noticed does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"

@@ -1,5 +1,8 @@
 """The server that tests make for themselves."""
 
+import threading
+from contextlib import suppress
+
 import psycopg
 import pytest
 
@@ -34,3 +37,28 @@ def test_a_durable_server_keeps_what_was_committed_before_it_was_killed() -> Non
     finally:
         server.remove()
     assert not server.folder.exists()
+
+
+@pytest.mark.needs("postgres")
+def test_a_killed_server_starts_again_at_once_whoever_was_at_work() -> None:
+    server = PostgresServer(durable=True).make()
+    begun = threading.Event()
+
+    def count() -> None:
+        with suppress(psycopg.OperationalError), psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            begun.set()
+            # It looks at nothing else while it counts, its server's end included.
+            connection.execute("SELECT count(*) FROM generate_series(1, 1000000000)")
+
+    try:
+        for _ in range(2):
+            begun.clear()
+            counting = threading.Thread(target=count)
+            counting.start()
+            assert begun.wait(10)
+            server.kill()
+            server.start()
+            counting.join(10)
+            assert not counting.is_alive()
+    finally:
+        server.remove()
