@@ -62,3 +62,12 @@ PROOF_FILE = 4 * MIB
 
 # Receipts. Lines are as many digests as a statement holds.
 RECEIPT_LINES = 3072
+
+# Talks. A part of talks is bounded in bytes, the words in it in characters.
+TALKS_PART = 8 * MIB
+TALKS_SOURCE = 2 * MIB
+TALKS_POINTS = 16384
+TALKS_WORDING = 65536
+TALKS_REMARK = 65536
+TALKS_SPLIT = 64
+TALKS_CAUSES = 1024
