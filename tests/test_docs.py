@@ -232,6 +232,7 @@ def tell_of_parties(ask: Ask) -> Iterator[tuple[str, Any]]:
     yield "credence export", ask("ald", "credence", "export", "again.credence")
     yield "credence address", ask("ald", "credence", "address", "http://127.0.0.1:9")
     yield "credence rotate-transport", ask("ald", "credence", "rotate-transport")
+    yield "credence pin", ask("ald", "credence", "pin", "00" * 32)
 
 
 def tell_of_care(ask: Ask) -> Iterator[tuple[str, Any]]:

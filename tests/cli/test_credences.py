@@ -1,5 +1,6 @@
 """Letters of credence renewed, keys made anew and revoked, officers added and removed; counterparts follow."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.cli.conftest import PASSPHRASE, House
 from verbale.chancery.office import next_house_key, open_node
@@ -123,6 +125,57 @@ def test_addresses_are_said_anew(pair: Pair) -> None:
     assert sender.ask("credence", "address", "--none")["addresses"] == []
     assert sender.run("credence", "address").exit_code == 2
     assert sender.refused("credence", "address", "ftp://a.example") == "address"
+
+
+def openssl_pin(certificate: Path) -> str:
+    """The pin of a certificate, as another program gives it."""
+    public = subprocess.run(
+        ["openssl", "x509", "-in", certificate, "-pubkey", "-noout"], capture_output=True, check=True
+    )
+    plain = subprocess.run(
+        ["openssl", "pkey", "-pubin", "-outform", "DER"], input=public.stdout, capture_output=True, check=True
+    )
+    certificate.with_suffix(".pub").write_bytes(public.stdout)
+    return hashlib.sha256(plain.stdout).hexdigest()
+
+
+@pytest.mark.needs("openssl")
+def test_pins_are_said_and_travel_and_are_taken_back(pair: Pair, tmp_path: Path) -> None:
+    sender, receiver = pair
+    chain = tmp_path / "chain.pem"
+    issued = trustme.CA().issue_cert("chancery.example")
+    chain.write_bytes(b"".join(each.bytes() for each in issued.cert_chain_pems))
+    present, following = openssl_pin(chain), "5A" * 32
+    said = sender.ask("credence", "pin", chain, following, tmp_path / "chain.pub")
+    assert said == {"pins": [present, following.lower()], "number": 2}
+    assert sender.ask("credence", "show")["pins"] == said["pins"]
+    assert present in sender.run("credence", "show").output
+    exchange(sender, receiver, tmp_path, "They hear of it")
+    assert receiver.ask("credence", "show", "ARV")["pins"] == said["pins"]
+    # A new transport key, new addresses and a new version leave the pins as they are.
+    sender.ask("credence", "rotate-transport")
+    sender.ask("credence", "address", "https://chancery.example")
+    sender.ask("credence", "renew")
+    assert sender.ask("credence", "show")["pins"] == said["pins"]
+    assert sender.ask("credence", "pin", "--none")["pins"] == []
+    assert sender.run("credence", "pin", "--none").output == "Public authorities vouch for the server.\n"
+    exchange(sender, receiver, tmp_path, "And of its end")
+    assert receiver.ask("credence", "show", "ARV")["pins"] == []
+
+
+def test_what_is_no_pin_is_refused_and_changes_nothing(pair: Pair, tmp_path: Path) -> None:
+    sender, _ = pair
+    (tmp_path / "text").write_text("no key")
+    (tmp_path / "key.pem").write_bytes(trustme.CA().private_key_pem.bytes())
+    (tmp_path / "long").write_bytes(bytes(300_000))
+    (tmp_path / "cut.pem").write_bytes(b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")
+    for name in ("text", "key.pem", "long", "cut.pem"):
+        assert sender.refused("credence", "pin", tmp_path / name) == "pin"
+    assert sender.refused("credence", "pin", tmp_path / "missing") == "file-missing"
+    assert sender.refused("credence", "pin", *(f"{number:064x}" for number in range(9))) == "pin"
+    assert sender.run("credence", "pin").exit_code == 2
+    assert sender.run("credence", "pin", "--none", "00" * 32).exit_code == 2
+    assert sender.ask("credence", "pin", *(f"{number:064x}" for number in range(8)))["number"] == 2
 
 
 def test_a_key_is_revoked_once_by_whatever_names_it(pair: Pair) -> None:

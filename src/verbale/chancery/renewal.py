@@ -20,8 +20,8 @@ from verbale.exchange.holding import check_free
 from verbale.exchange.records import Party
 from verbale.exchange.register import make_head
 from verbale.formats.credence import ACTS, Identity, NotePublic, Officer
-from verbale.formats.errors import Refused
-from verbale.formats.partykeys import PartyKeys
+from verbale.formats.errors import Malformed, Refused
+from verbale.formats.partykeys import PINS, PartyKeys
 from verbale.formats.suite import NoteKey, SigningKey
 
 
@@ -111,6 +111,18 @@ def set_addresses(node: Node, addresses: Sequence[str]) -> PartyKeys:
         Malformed: `address`.
     """
     return renewing.renew_keys(node.office, now=node.now(), addresses=addresses)
+
+
+def set_pins(node: Node, pins: Sequence[bytes]) -> PartyKeys:
+    """Says which keys of the house's server prove it, in place of public authorities; those prove it if there is none.
+
+    Raises:
+        Refused: `held`.
+        Malformed: `pin`, if there are more than a statement may hold.
+    """
+    if len(pins) > PINS:
+        raise Malformed("pin", f"A chancery is known by {PINS} pins at most.")
+    return renewing.renew_keys(node.office, now=node.now(), pins=pins)
 
 
 def with_officer(party: Party, name: str, public: bytes) -> list[Officer]:

@@ -114,6 +114,7 @@ def _serve_web(node: Node, options: Options, place: Bind, workers: int) -> None:
     # Imported in the child: the others need no web server.
     from verbale.chancery.web import run_web  # noqa: PLC0415
 
+    _look_at_pins(node, place)
     run_web(node, options, place, workers=workers)
 
 
@@ -141,6 +142,17 @@ def _name_hosts(node: Node, place: Bind) -> None:
     own = [urlsplit(address).hostname or "" for address in node.party.keys.addresses]
     names = dict.fromkeys(["localhost", "127.0.0.1", "[::1]", _bracketed(place.host), *map(_bracketed, own)])
     os.environ["VERBALE_HOSTS"] = ",".join(name for name in names if name)
+
+
+def _look_at_pins(node: Node, place: Bind) -> None:
+    """Says in the log that counterparts will turn away: the house has pins, and the certificate is of another key."""
+    if place.certificate is None or not (pins := node.party.keys.pins):
+        return
+    # Imported here: a server without TLS needs no certificates.
+    from verbale.chancery.despatch.pins import read_pin  # noqa: PLC0415
+
+    if read_pin(place.certificate.read_bytes()) not in pins:
+        _log.warning("certificate-not-pinned")
 
 
 def _bracketed(host: str) -> str:

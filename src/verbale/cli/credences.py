@@ -1,5 +1,6 @@
 """`verbale credence`: the letters of credence, one's own and others'."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _MACHINES = ("front", "house", "opener")
+_CHAIN_SIZE = 256 * 1024
 RECOVERY_KEY = click.option(
     "--recovery-key", type=_PATH, metavar="FILE", help="sign with the recovery key, where officers' keys are lost"
 )
@@ -158,6 +160,41 @@ def address(situation: Situation, *, addresses: tuple[str, ...], nowhere: bool) 
 
 
 @credence.command(
+    "pin",
+    short_help="Say by which TLS keys it is known.",
+    example=[
+        "verbale credence pin chain.pem",
+        "verbale credence pin chain.pem next.pem",
+        "verbale credence pin --none",
+    ],
+    then=["verbale despatch --once", "verbale serve --tls-cert FILE --tls-key FILE"],
+)
+@click.argument("keys", nargs=-1, metavar="[KEY]…")
+@click.option("--none", "nothing", is_flag=True, help="by none: public authorities vouch for the server again")
+def pin(situation: Situation, *, keys: tuple[str, ...], nothing: bool) -> Told:
+    """Say by which keys of its server this chancery is known from now on, in place of all public authorities.
+
+    KEY is a file in PEM with the server's certificate or a public key, or a pin: 64 hex digits. Name the next key
+    beside the present one in good time, and take the old one out when every counterpart has heard: who knows no pin of
+    the key that the server shows does not send.
+    """
+    from verbale.chancery.renewal import set_pins
+
+    if bool(keys) == nothing:
+        raise click.UsageError("Name keys, or say --none.")
+    pins = list(dict.fromkeys(_read_pin(key) for key in keys))
+    node = situation.unlocked()
+    renewed_keys = set_pins(node, pins)
+    node.note(officer=situation.first_acting(node), act="set-pins", about=renewed_keys.signed.digest.hex())
+    _write_file(node)
+    said = [each.hex() for each in renewed_keys.pins]
+    return Told(
+        document={"pins": said, "number": renewed_keys.number},
+        lines=[f"Known by:  {each}" for each in said] or ["Public authorities vouch for the server."],
+    )
+
+
+@credence.command(
     "revoke",
     short_help="Revoke a key.",
     example=['verbale credence revoke "Tomas Verhey"', "verbale credence revoke front", "verbale credence revoke 9a51"],
@@ -196,6 +233,7 @@ def describe(party: "Party") -> dict[str, Any]:
         "words": list(words_of(party.id, party.credence.digest)),
         "address": party.keys.addresses[0] if party.keys.addresses else None,
         "addresses": list(party.keys.addresses),
+        "pins": [pin.hex() for pin in party.keys.pins],
         "suite": identity.suite,
         "valid_from": write_time(identity.valid_from),
         "valid_until": write_time(identity.valid_until),
@@ -242,6 +280,16 @@ def check_not_served(node: "Node") -> None:
         raise Refused(
             "served", "A server of this chancery is running, or was until just now; stop it and wait 30 seconds."
         )
+
+
+def _read_pin(key: str) -> bytes:
+    """A pin as it is written, or of the key in a file."""
+    from verbale.chancery.despatch.pins import read_pin
+    from verbale.cli.intake import read_whole
+
+    if re.fullmatch(r"[0-9a-fA-F]{64}", key):
+        return bytes.fromhex(key)
+    return read_pin(read_whole(Path(key), limit=_CHAIN_SIZE, code="pin", what="A certificate with its chain"))
 
 
 def _write_file(node: "Node") -> None:
@@ -318,6 +366,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
         f"Digest:   {document['digest']}",
         f"Words:    {' '.join(document['words'])}",
         f"Address:  {', '.join(document['addresses']) or 'none; by hand, or it calls'}",
+        *(f"TLS key:  {each}" for each in document["pins"]),
         *(f"Officer:  {each['name']}, key {each['key'][:16]}" for each in document["officers"]),
         f"One officer signs{', but: ' + thresholds if thresholds else ' every act'}.",
         *(f"Revoked:  {each[:16]}" for each in document["revoked"]),

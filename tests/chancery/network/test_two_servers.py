@@ -18,7 +18,9 @@ from tests.chancery.homes import PASSPHRASE, House, Server, found_house, free_po
 from verbale.chancery.despatch.dial import Rule
 from verbale.chancery.despatch.once import despatch_once
 from verbale.chancery.despatch.options import Options
+from verbale.chancery.despatch.pins import read_pin
 from verbale.chancery.keysafe import load_house, save_house
+from verbale.chancery.renewal import set_pins
 from verbale.exchange.pack import pack
 from verbale.exchange.records import Letter
 
@@ -131,6 +133,35 @@ def test_by_tls_letters_go_to_a_server_that_an_authority_vouches_for_and_to_no_o
     refused = first.house.send(second.house)
     lanes = first.house.node.store.lanes
     wait_for(lambda: (lane := lanes.find(second.house.party.id)) is not None and lane.code == "peer-certificate")
+    assert first.house.reached(refused, second.house) == "signed"
+
+
+def test_by_pins_letters_go_to_a_server_that_no_authority_vouches_for_and_to_no_other_key(
+    served: Served, tmp_path: Path
+) -> None:
+    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+
+    def issue() -> bytes:
+        certificate = trustme.CA().issue_cert("elsewhere.example")
+        certificate.cert_chain_pems[0].write_to_path(chain)
+        certificate.private_key_pem.write_to_path(key)
+        return read_pin(chain.read_bytes())
+
+    first, second = served(tls=(chain, key))
+    set_pins(second.house.node, [issue()])
+    first.house.meet(second.house)
+    first.start()
+    second.start()
+    letter = first.house.send(second.house)
+    wait_for(all_opened(first.house, second.house, [letter]))
+    assert "certificate-not-pinned" not in second.log.read_text()
+    second.kill()
+    issue()
+    second.start()
+    assert "certificate-not-pinned" in second.log.read_text()
+    refused = first.house.send(second.house)
+    lanes = first.house.node.store.lanes
+    wait_for(lambda: (lane := lanes.find(second.house.party.id)) is not None and lane.code == "peer-pin")
     assert first.house.reached(refused, second.house) == "signed"
 
 

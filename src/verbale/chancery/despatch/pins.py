@@ -3,6 +3,8 @@
 A pin is the SHA-256 of the public key in the certificate (its SubjectPublicKeyInfo). Where a party has pins they
 replace the authorities: name, issuer and dates of the certificate count for nothing, the key alone does. It is looked
 at within the handshake, before a byte of a pouch is sent. Source: protocol §4.
+
+What a house says of its own key is read from a certificate or a public key in PEM (`read_pin`).
 """
 
 import hashlib
@@ -12,8 +14,11 @@ from collections.abc import Sequence
 
 import truststore
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes, PublicKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
+
+from verbale.formats.errors import Malformed
 
 PIN_FAILED = "pin"
 
@@ -53,9 +58,28 @@ def pin_of(certificate: bytes) -> bytes:
         ValueError: it is none that can be read.
     """
     try:
-        public = load_der_x509_certificate(certificate).public_key()
+        return _pin(load_der_x509_certificate(certificate).public_key())
     except UnsupportedAlgorithm as fault:
         raise ValueError("the key of the certificate is of an unknown kind") from fault
+
+
+def read_pin(pem: bytes) -> bytes:
+    """The pin of a certificate, the first of a chain, or of a public key whose certificate is still to come.
+
+    Raises:
+        Malformed: `pin`.
+    """
+    try:
+        if b"-----BEGIN PUBLIC KEY-----" in pem:
+            return _pin(load_pem_public_key(pem))
+        return _pin(load_pem_x509_certificate(pem).public_key())
+    except (ValueError, UnsupportedAlgorithm):
+        raise Malformed(
+            "pin", "A pin is read from a certificate or a public key in PEM, or is 64 hex digits."
+        ) from None
+
+
+def _pin(public: CertificatePublicKeyTypes | PublicKeyTypes) -> bytes:
     return hashlib.sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
 
 
