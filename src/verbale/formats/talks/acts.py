@@ -80,6 +80,11 @@ _WRITERS: Mapping[type, tuple[str, Callable[[Any], Document]]] = {
 KINDS = tuple(_READERS)
 
 
+def kind_of(act: Act) -> str:
+    """The kind of the part that says an act."""
+    return _WRITERS[type(act)][0]
+
+
 def write_act(act: Act) -> tuple[str, str]:
     """The kind and the content of the part that says an act.
 

@@ -55,16 +55,17 @@ class Reference:
 
 
 def wording_digest(text: str) -> bytes:
-    """The name of a wording; that of no words at all stands for a point that is deleted."""
-    return hashlib.sha256(_WORDING_TAG + text.encode()).digest()
+    """The name of a wording, white space evened; that of no words at all stands for a point that is deleted."""
+    return hashlib.sha256(_WORDING_TAG + " ".join(text.split()).encode()).digest()
 
 
 DELETED = wording_digest("")
 
 
-def added_point(letter: bytes, place: int) -> str:
-    """The id of a point that a proposal adds."""
-    return hashlib.sha256(_POINT_TAG + letter + place.to_bytes(4, "big")).hexdigest()[:POINT]
+def added_point(letter: bytes, place: int, nth: int = 0) -> str:
+    """The id of a point that a proposal adds, or of the nth that a split gives."""
+    where = place.to_bytes(4, "big") + nth.to_bytes(4, "big")
+    return hashlib.sha256(_POINT_TAG + letter + where).hexdigest()[:POINT]
 
 
 def check_point(text: str) -> str:

@@ -1,0 +1,179 @@
+"""The state after a set of letters that holds the causes of each: statuses, standing wordings, rows, all derived.
+
+A cut is made for the newest letters, for a moment, or for what a letter was written upon, and all are alike: what it
+shows follows from its letters alone.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force
+from verbale.practice.talks.record import PACKAGE, Roll, Row, sign_of, stands_for, wording_of
+from verbale.practice.talks.rowkeep import RowKeep
+from verbale.practice.talks.table import Table
+from verbale.practice.talks.wordings import Wordings
+
+OPEN, AGREED, AD_REFERENDUM, CLOSED = "open", "agreed", "agreed-ad-ref", "closed"
+DELETED, PROPOSED = "deleted", "proposed"
+
+
+class Cut:
+    """What a set of letters gives."""
+
+    def __init__(
+        self, table: Table, wordings: Wordings, rows: RowKeep, letters: int, *, contested: bool = False
+    ) -> None:
+        self.table = table
+        self.wordings = wordings
+        self.letters = letters & table.letters
+        self.contested = contested
+        self._rows = rows
+        self._earlier: dict[int, set[int]] = {}
+
+    @cached_property
+    def roll(self) -> Roll | None:
+        """The text in force."""
+        return self.wordings.roll(self.letters)
+
+    @cached_property
+    def rolls(self) -> Sequence[Roll]:
+        """The texts that were ever in force."""
+        return rolls_in_force(self.table, self.letters)
+
+    @cached_property
+    def active(self) -> Sequence[int]:
+        """The members that have not left."""
+        return self.table.active(self.letters)
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Where each member stands, on every point."""
+        return [self._rows.row(member, self.letters) for member in range(len(self.table.members))]
+
+    @cached_property
+    def offers(self) -> Sequence[Offer]:
+        """The packages."""
+        return offers(self.table, self.letters)
+
+    @cached_property
+    def points(self) -> Sequence[int]:
+        """The points of the table, in the order in which they are shown; those that are gone come where they were."""
+        return self._order()
+
+    @cached_property
+    def current(self) -> Sequence[int]:
+        """The wording that stands, of each point that anybody named; 0 if none is known."""
+        size = len(self.table.gazette.points)
+        found = [0] * size
+        if self.roll is not None:
+            for point, wording in zip(self.roll.points, self.roll.wordings, strict=True):
+                found[point] = wording
+        special = set(self.wordings.witnesses) | {point for point, _ in self.wordings.ripe()}
+        special |= {point for point in self.points if not found[point]}
+        for point in special:
+            closed = self.closed.get(point, ())
+            found[point] = closed[0] if len(closed) == 1 else self.wordings.current(point, self.letters)
+        for point, closed in self.closed.items():
+            if len(closed) == 1:
+                found[point] = closed[0]
+        return found
+
+    @cached_property
+    def closed(self) -> dict[int, list[int]]:
+        """The points that are closed, with their wording; with several where closings contradict one another."""
+        if self.contested:
+            return {}
+        each = {point: closed_wordings(self.table, point, self.letters) for point in self.table.closes}
+        return {point: wordings for point, wordings in each.items() if wordings}
+
+    @cached_property
+    def adopted(self) -> bytes | None:
+        """The digest of the text that every member adopted."""
+        return self._whole("text")
+
+    @cached_property
+    def authenticated(self) -> bytes | None:
+        """The digest of the text that every member initialled as a whole."""
+        return self._whole("initialled")
+
+    @cached_property
+    def statuses(self) -> Sequence[str]:
+        """The status of each point that anybody named."""
+        current, size = self.current, len(self.table.gazette.points)
+        columns = list(zip(*(self.rows[member].codes for member in self.active), strict=True)) or [()] * size
+        return [self._status(point, current[point], set(columns[point])) for point in range(size)]
+
+    def _status(self, point: int, wording: int, codes: set[int]) -> str:
+        gone = self.gone.get(point)
+        if gone is not None:
+            return gone
+        if len(self.closed.get(point, ())) == 1 or (self.authenticated and self.roll and point in self.roll.places):
+            return CLOSED
+        stand = (
+            bool(codes)
+            and not self.contested
+            and all(
+                stands_for(code) == wording or (sign_of(code) == PACKAGE and self._granted(point, code))
+                for code in codes
+            )
+        )
+        if not wording or not stand:
+            added = point in self.table.added_wordings and (self.roll is None or point not in self.roll.places)
+            return PROPOSED if added else OPEN
+        if not self.table.gazette.words.get(wording, "?"):
+            return DELETED
+        return AD_REFERENDUM if any(sign_of(code) == "f" for code in codes) else AGREED
+
+    def _granted(self, point: int, code: int) -> bool:
+        return wording_of(code) in self.wordings.granted(point, self.letters)
+
+    @cached_property
+    def gone(self) -> dict[int, str]:
+        """What became of points that the text in force no longer has."""
+        found: dict[int, str] = {}
+        for roll in self.rolls:
+            found |= roll.gone
+            for point in roll.points:
+                found.pop(point, None)
+        return found
+
+    def _whole(self, stage: str) -> bytes | None:
+        found = [
+            text
+            for (text, at), acts in self.table.adoptions.items()
+            if at == stage and holds(self.table, acts, self.letters) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _order(self) -> list[int]:
+        order: list[int] = []
+        for roll in self.rolls:
+            before, order = order, list(roll.points)
+            _put_back(order, [point for point in before if point not in roll.places], before)
+        for place, held in sorted(
+            ((each, held) for each, held in self.table.added.items() if self.letters >> held.letter & 1),
+            key=lambda pair: (self.table.ledger.rank(pair[1].letter), pair[1].place, self.table.added_nth[pair[0]]),
+            reverse=True,
+        ):
+            if place not in order:
+                after = self.table.behind(held)
+                order.insert(order.index(after) + 1 if after in order else 0 if after is None else len(order), place)
+        return order
+
+    def earlier(self, point: int) -> set[int]:
+        """The wordings that stood before, on a point."""
+        if point not in self._earlier:
+            texts = {roll.wordings[roll.places[point]] for roll in self.rolls if point in roll.places}
+            witnessed = {
+                wording for wording, letter in self.wordings.witnesses.get(point, ()) if self.letters >> letter & 1
+            }
+            self._earlier[point] = texts | witnessed
+        return self._earlier[point]
+
+
+def _put_back(order: list[int], lost: Sequence[int], before: Sequence[int]) -> None:
+    """Puts points that a revision no longer has behind those that they followed."""
+    for point in lost:
+        place = before.index(point)
+        behind = next((each for each in reversed(before[:place]) if each in order), None)
+        order.insert(order.index(behind) + 1 if behind is not None else 0, point)

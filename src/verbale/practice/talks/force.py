@@ -1,0 +1,156 @@
+"""What is in force after a set of letters: the text, closings, adoption, authentication, packages.
+
+All of it follows from the set alone. What needs every member is in force once every member has done it, whoever was
+first; a member that left is not waited for. Where two things would be in force that nobody put in order, neither is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from verbale.formats.talks.package import Package, PackageAnswer
+from verbale.practice.talks.record import Roll
+from verbale.practice.talks.table import Acts, Held, Place, Table
+from verbale.practice.talks.unanimity import complete
+
+
+def within(letters: int, by_member: Mapping[int, Iterable[int]]) -> dict[int, list[int]]:
+    """Of each member's letters those that are in a set."""
+    return {member: [each for each in numbers if letters >> each & 1] for member, numbers in by_member.items()}
+
+
+def holds(table: Table, acts: Acts | None, letters: int) -> int | None:
+    """The causes of an act that every member has done; nothing if it does not hold."""
+    if acts is None:
+        return None
+    return complete(table.ledger, table.active(letters), within(letters, acts.done), within(letters, acts.undone))
+
+
+def rolls_in_force(table: Table, letters: int) -> list[Roll]:
+    """The text of the opening and the revisions that were put in its place, causes first."""
+    opening = table.roll(table.opening.text, letters)
+    if opening is None:
+        return []
+    found = [opening]
+    for held, roll in sorted(table.revisions, key=lambda each: table.ledger.rank(each[0].letter)):
+        if not letters >> held.letter & 1:
+            continue
+        penned = table.members[held.member] == table.opening.penholder
+        if penned or holds(table, table.adoptions.get((roll.text, "basis")), letters) is not None:
+            found.append(roll)
+    return found
+
+
+def roll_in_force(table: Table, letters: int) -> Roll | None:
+    """The text that stands: the newest that was put in force, unless two are that nobody put in order."""
+    rolls = rolls_in_force(table, letters)
+    pasts = table.ledger.pasts
+    while rolls:
+        newest = rolls[-1]
+        if all(pasts[newest.letter] >> each.letter & 1 for each in rolls):
+            return newest
+        # Every one that nothing in force follows is put aside, and the next below is asked for.
+        tops = [
+            each
+            for each in rolls
+            if not any(other is not each and pasts[other.letter] >> each.letter & 1 for other in rolls)
+        ]
+        rolls = [each for each in rolls if each not in tops]
+    return None
+
+
+def closed_wordings(table: Table, point: int, letters: int) -> list[int]:
+    """The wordings in which a point is closed: one, or none; more where closings contradict one another."""
+    pasts, members, since = table.ledger.pasts, table.active(letters), 0
+    reopens = within(letters, table.reopens.get(point, {}))
+    while True:
+        found = {}
+        for wording, acts in table.closes.get(point, {}).items():
+            done = _upon(within(letters, acts.done), since, pasts)
+            undone = {member: list(numbers) for member, numbers in reopens.items()}
+            for other, others in table.closes[point].items():
+                for member, numbers in within(letters, others.done).items() if other != wording else ():
+                    undone.setdefault(member, []).extend(numbers)
+            if (known := complete(table.ledger, members, done, undone)) is not None:
+                found[wording] = known
+        if not found:
+            return []
+        known = 0
+        for each in found.values():
+            known |= each
+        since_then = complete(table.ledger, members, _upon(reopens, known, pasts), {})
+        if since_then is None:
+            return sorted(found)
+        since = since_then
+
+
+def _upon(by_member: Mapping[int, list[int]], since: int, pasts: list[int]) -> dict[int, list[int]]:
+    """Of each member's letters those that were written upon all of a set."""
+    return {member: [each for each in numbers if not since & ~pasts[each]] for member, numbers in by_member.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A package after a set of letters.
+
+    Attributes:
+        held: the act that offers it.
+        package: what it offers.
+        status: `offered`, `accepted`, `rejected` or `withdrawn`.
+        answers: what each member says, by its place; contradictory answers are `contradictory`.
+        choice: the point that all chose, where one of several is offered.
+    """
+
+    held: Held
+    package: Package
+    status: str
+    answers: Mapping[int, str]
+    choice: str
+
+
+def offers(table: Table, letters: int) -> list[Offer]:
+    """The packages, in the order for display."""
+    found = []
+    for held in table.held(Package, letters):
+        assert isinstance(held.act, Package)
+        said = _answers(table, (held.letter, held.place), letters)
+        said.setdefault(held.member, {("accept", "")})
+        answers = {member: next(iter(each))[0] if len(each) == 1 else "contradictory" for member, each in said.items()}
+        choices = {choice for each in said.values() for _, choice in each} - {""}
+        found.append(
+            Offer(
+                held=held,
+                package=held.act,
+                status=_status(table, held, answers, choices, letters),
+                answers=answers,
+                choice=choices.pop() if len(choices) == 1 else "",
+            )
+        )
+    return found
+
+
+def _answers(table: Table, place: Place, letters: int) -> dict[int, set[tuple[str, str]]]:
+    """The newest answers of each member; several where none was written upon the other."""
+    by_member: dict[int, list[Held]] = {}
+    for held in table.answers.get(place, ()):
+        if letters >> held.letter & 1:
+            by_member.setdefault(held.member, []).append(held)
+    pasts = table.ledger.pasts
+    return {
+        member: {
+            (each.act.answer, each.act.choice)
+            for each in some
+            if isinstance(each.act, PackageAnswer)
+            and not any(other.letter != each.letter and pasts[other.letter] >> each.letter & 1 for other in some)
+        }
+        for member, some in by_member.items()
+    }
+
+
+def _status(table: Table, held: Held, answers: Mapping[int, str], choices: set[str], letters: int) -> str:
+    if answers[held.member] == "withdraw":
+        return "withdrawn"
+    if "reject" in answers.values():
+        return "rejected"
+    agreed = all(answers.get(member) == "accept" for member in table.active(letters))
+    assert isinstance(held.act, Package)
+    return "accepted" if agreed and (held.act.form != "one" or len(choices) == 1) else "offered"

@@ -1,0 +1,158 @@
+"""Numbers for points and wordings, and the rolls of texts: what codes are made of.
+
+Numbers are given in the order in which letters came and never leave the house; everything that is told or compared is
+told by ids and digests.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from verbale.formats.talks.provision import DELETED, wording_digest
+from verbale.formats.talks.revision import Origin
+from verbale.practice.talks.record import Roll
+
+
+class ReadPoint(Protocol):
+    """A point of a text, as its reader gives it."""
+
+    @property
+    def id(self) -> str:
+        """Sixteen hex digits."""
+
+    @property
+    def number(self) -> str:
+        """As the text shows it."""
+
+    @property
+    def title(self) -> str:
+        """Its first words."""
+
+    @property
+    def text(self) -> str:
+        """Its words, without the number."""
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """The headings above it."""
+
+
+class ReadText(Protocol):
+    """A text with its points."""
+
+    @property
+    def points(self) -> Sequence[ReadPoint]:
+        """Its points, in order."""
+
+
+TextReader = Callable[[str, str], ReadText]
+
+
+@dataclass(slots=True)
+class Gazette:
+    """Points and wordings by number.
+
+    Attributes:
+        points: ids of points.
+        names: the same as bytes.
+        wordings: digests of wordings; 0 is none.
+        words: the words of each wording that is known.
+    """
+
+    points: list[str] = field(default_factory=list)
+    names: list[bytes] = field(default_factory=list)
+    wordings: list[bytes] = field(default_factory=lambda: [b""])
+    words: dict[int, str] = field(default_factory=dict)
+    _rising: list[int] = field(default_factory=list)
+    _point: dict[str, int] = field(default_factory=dict)
+    _wording: dict[bytes, int] = field(default_factory=lambda: {b"": 0})
+
+    def __post_init__(self) -> None:
+        self.words[self.wording(DELETED)] = ""
+
+    def point(self, name: str) -> int:
+        """The number of a point."""
+        if (number := self._point.get(name)) is None:
+            number = self._point[name] = len(self.points)
+            self.points.append(name)
+            self.names.append(bytes.fromhex(name))
+        return number
+
+    def rising(self) -> Sequence[int]:
+        """The numbers of points in rising order of ids."""
+        if len(self._rising) != len(self.points):
+            self._rising = sorted(range(len(self.points)), key=self.names.__getitem__)
+        return self._rising
+
+    def find_point(self, name: str) -> int | None:
+        """The number of a point that somebody named."""
+        return self._point.get(name)
+
+    def wording(self, digest: bytes) -> int:
+        """The number of a wording."""
+        if (number := self._wording.get(digest)) is None:
+            number = self._wording[digest] = len(self.wordings)
+            self.wordings.append(digest)
+        return number
+
+    def find_wording(self, digest: bytes) -> int | None:
+        """The number of a wording that somebody named."""
+        return self._wording.get(digest)
+
+    def word(self, text: str) -> int:
+        """The number of a wording whose words are known now."""
+        number = self.wording(wording_digest(text))
+        self.words.setdefault(number, text)
+        return number
+
+    def roll(
+        self, text: bytes, read: ReadText, letter: int, origins: Iterable[Origin] = (), before: Roll | None = None
+    ) -> Roll:
+        """The roll of a text, which may revise another.
+
+        Args:
+            text: its digest.
+            read: its points.
+            letter: the index of the letter that puts it forward.
+            origins: what its points continue.
+            before: the roll of the text that it revises.
+        """
+        given = {each.point: each.origins for each in origins}
+        known = {self.points[point] for point in before.points} if before else set()
+        sources = {
+            each.id: tuple(source for source in given.get(each.id, (each.id,)) if source in known)
+            for each in read.points
+        }
+        shared = Counter(source for some in sources.values() for source in some)
+        points, mixed = [], {}
+        for each in read.points:
+            some = sources[each.id]
+            name = some[0] if len(some) == 1 and shared[some[0]] == 1 else self._fresh(each.id, known, text)
+            points.append(self.point(name))
+            if some and some != (name,):
+                mixed[points[-1]] = tuple(self.point(source) for source in some)
+        return Roll(
+            text=text,
+            letter=letter,
+            own=tuple(each.id for each in read.points),
+            points=tuple(points),
+            wordings=tuple(self.word(each.text) for each in read.points),
+            shown=tuple((each.number, each.title) for each in read.points),
+            under=tuple(each.under for each in read.points),
+            origins=mixed,
+            gone=self._gone(before, points, sources),
+            places={point: place for place, point in enumerate(points)},
+        )
+
+    def _fresh(self, name: str, known: set[str], text: bytes) -> str:
+        """An id for a new point: its own, unless a point of the talks has it and is not continued."""
+        return name if name not in known else wording_digest(text.hex() + name).hex()[: len(name)]
+
+    def _gone(self, before: Roll | None, points: Sequence[int], sources: dict[str, tuple[str, ...]]) -> dict[int, str]:
+        left = dict.fromkeys(before.points if before else (), "removed")
+        for point in points:
+            left.pop(point, None)
+        shared = Counter(source for some in sources.values() for source in some)
+        uses = ((point, shared[self.points[point]]) for point in left)
+        return {point: ("split" if used > 1 else "merged" if used else "removed") for point, used in uses}

@@ -1,0 +1,144 @@
+r"""What names a state: one digest over all, one for each member's row, a short one for each point's column.
+
+    row   = SHA-256( "verbale/row/v1\n" ‖ for each point that the member spoke on, in rising order of ids, and for each
+                     of its statements: id ‖ sign ‖ wording ‖ letter )
+    state = SHA-256( "verbale/state/v1\n" ‖ frame ‖ for each member, in order: id ‖ row )
+
+The frame covers what the rows do not: members, text, the status and the wording of each point, and which other acts
+count. A letter carries the marks of the state that it was written upon; where another house's fold gives others, the
+rows and columns that differ say where to look.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from verbale.formats.talks.acts import kind_of
+from verbale.formats.talks.causes import COLUMN, ROW, Marks
+from verbale.practice.talks.cut import Cut
+from verbale.practice.talks.record import Row, sign_of, wording_of
+
+_ROW = b"verbale/row/v1\n"
+_STATE = b"verbale/state/v1\n"
+_FRAME = b"verbale/frame/v1\n"
+_COLUMN = b"verbale/column/v1\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A state that another house folded from the same letters, and that differs from ours.
+
+    Attributes:
+        letter: the letter that carries its marks.
+        party: who sent it.
+        ours, theirs: the digests of the two states.
+        rows: the members whose rows differ.
+        points: the points whose columns differ.
+        frame: whether the houses differ in which members or points there are at all.
+    """
+
+    letter: bytes
+    party: bytes
+    ours: bytes
+    theirs: bytes
+    rows: tuple[bytes, ...]
+    points: tuple[str, ...]
+    frame: bool
+
+
+def make_marks(cut: Cut) -> Marks:
+    """What names the state of a cut, as its next letter carries it."""
+    names = _sorted_points(cut)
+    rows = [row_digest(cut, member) for member in range(len(cut.table.members))]
+    return Marks(
+        state=state_digest(cut),
+        rows="".join(row.hex()[:ROW] for row in rows),
+        points="".join(_column(cut, point).hex()[:COLUMN] for _, point in names),
+    )
+
+
+def state_digest(cut: Cut) -> bytes:
+    """The digest of the state of a cut."""
+    state = hashlib.sha256(_STATE + _frame(cut))
+    for member, name in enumerate(cut.table.members):
+        state.update(name + row_digest(cut, member))
+    return state.digest()
+
+
+def compare(cut: Cut, theirs: Marks, *, letter: bytes, party: bytes) -> Difference | None:
+    """Compares what a letter was written upon with what its causes give here; nothing if they agree."""
+    if state_digest(cut) == theirs.state:
+        return None
+    ours = make_marks(cut)
+    alike = len(ours.rows) == len(theirs.rows) and len(ours.points) == len(theirs.points)
+    names = [name for name, _ in _sorted_points(cut)]
+    return Difference(
+        letter=letter,
+        party=party,
+        ours=ours.state,
+        theirs=theirs.state,
+        rows=tuple(cut.table.members[place] for place in _unlike(ours.rows, theirs.rows, ROW)) if alike else (),
+        points=tuple(names[place] for place in _unlike(ours.points, theirs.points, COLUMN)) if alike else (),
+        frame=not alike,
+    )
+
+
+def row_digest(cut: Cut, member: int) -> bytes:
+    """The digest of a member's row."""
+    row = cut.rows[member]
+    if not row.digest:
+        row.digest = _digest_row(cut, row)
+    return row.digest
+
+
+def _digest_row(cut: Cut, row: Row) -> bytes:
+    gazette, ids = cut.table.gazette, cut.table.ledger.ids
+    wordings, names = gazette.wordings, gazette.names
+    said = bytearray(_ROW)
+    for point in gazette.rising():
+        if not (code := row.codes[point]):
+            continue
+        if point not in row.clashes:
+            said += names[point] + bytes((code & 0xFF,)) + wordings[wording_of(code)] + ids[row.holders[point]]
+            continue
+        each = [(code & 0xFF, wordings[wording_of(code)], ids[letter]) for code, letter in row.clashes[point]]
+        said += b"".join(names[point] + bytes((sign,)) + wording + letter for sign, wording, letter in sorted(each))
+    return hashlib.sha256(said).digest()
+
+
+def _frame(cut: Cut) -> bytes:
+    table = cut.table
+    frame = hashlib.sha256(_FRAME + table.opening.text + (cut.roll.text if cut.roll else b""))
+    frame.update(bytes(len(table.members)) + b"".join(table.members[member] for member in cut.active))
+    for name, point in _sorted_points(cut):
+        wording = table.gazette.wordings[cut.current[point]]
+        frame.update(bytes.fromhex(name) + cut.statuses[point].encode() + b"\n" + wording)
+    counted = sorted(
+        (table.ledger.ids[letter], place, kind_of(held.act))
+        for (letter, place), held in table.acts.items()
+        if cut.letters >> letter & 1
+    )
+    for letter, place, kind in counted:
+        frame.update(letter + place.to_bytes(4, "big") + kind.encode() + b"\n")
+    frame.update((cut.adopted or b"-") + (cut.authenticated or b"-"))
+    return frame.digest()
+
+
+def _sorted_points(cut: Cut) -> list[tuple[str, int]]:
+    points = cut.table.gazette.points
+    return sorted((points[point], point) for point in cut.points)
+
+
+def _column(cut: Cut, point: int) -> bytes:
+    ids, wordings = cut.table.ledger.ids, cut.table.gazette.wordings
+    column = hashlib.sha256(_COLUMN + wordings[cut.current[point]] + cut.statuses[point].encode())
+    for row in cut.rows:
+        if code := row.codes[point]:
+            column.update(sign_of(code).encode() + wordings[wording_of(code)] + ids[row.holders[point]])
+        else:
+            column.update(b"-")
+    return column.digest()
+
+
+def _unlike(ours: str, theirs: str, each: int) -> list[int]:
+    places = range(0, len(ours), each)
+    return [at // each for at in places if ours[at : at + each] != theirs[at : at + each]]

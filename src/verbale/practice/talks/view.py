@@ -1,0 +1,165 @@
+"""The state of play after some letters, as a caller sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from verbale.formats.talks.causes import Marks
+from verbale.formats.talks.text import LaidText
+from verbale.practice.talks import showing
+from verbale.practice.talks.cut import Cut
+from verbale.practice.talks.marks import make_marks, state_digest
+from verbale.practice.talks.shown import Alternative, PointState, PositionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextState:
+    """A text that was laid on the table.
+
+    Attributes:
+        letter, party: the letter that holds it, and who sent it.
+        laid: the text.
+        in_force: whether it is the text of the talks now.
+    """
+
+    letter: bytes
+    party: bytes
+    laid: LaidText = field(repr=False)
+    in_force: bool
+
+
+class View:
+    """What some letters give; made by `State.now` and `State.at`."""
+
+    def __init__(self, cut: Cut) -> None:
+        self._cut = cut
+
+    @property
+    def opening(self) -> bytes:
+        """The id of the letter that opened the talks."""
+        return self._cut.table.ledger.ids[self._cut.table.number]
+
+    @property
+    def members(self) -> tuple[bytes, ...]:
+        """The parties, rising."""
+        return self._cut.table.members
+
+    @property
+    def left(self) -> tuple[bytes, ...]:
+        """The parties that left."""
+        return tuple(name for member, name in enumerate(self._cut.table.members) if member not in self._cut.active)
+
+    @property
+    def agreement(self) -> str:
+        """`whole`, where nothing is agreed until everything is agreed, or `point`."""
+        return self._cut.table.opening.agreement
+
+    @property
+    def penholder(self) -> bytes | None:
+        """Who may revise the text."""
+        return self._cut.table.opening.penholder
+
+    @property
+    def contested(self) -> bool:
+        """Whether another letter opens talks in the same dossier; nothing is agreed while it is so."""
+        return self._cut.contested
+
+    @property
+    def text(self) -> bytes:
+        """The digest of the text in force; empty if there is none."""
+        return self._cut.roll.text if self._cut.roll else b""
+
+    @property
+    def adopted(self) -> bytes | None:
+        """The text that every member adopted."""
+        return self._cut.adopted
+
+    @property
+    def authenticated(self) -> bytes | None:
+        """The text that every member initialled as a whole."""
+        return self._cut.authenticated
+
+    @cached_property
+    def texts(self) -> tuple[TextState, ...]:
+        """The texts on the table, in order."""
+        table = self._cut.table
+        return tuple(
+            TextState(
+                letter=table.ledger.ids[held.letter],
+                party=table.members[held.member],
+                laid=held.act,
+                in_force=held.act.digest == self.text,
+            )
+            for held in table.held(LaidText, self._cut.letters)
+            if isinstance(held.act, LaidText)
+        )
+
+    @cached_property
+    def points(self) -> tuple[PointState, ...]:
+        """The points of the table, in order."""
+        return showing.show_points(self._cut)
+
+    def point(self, name: str) -> PointState | None:
+        """A point of the table."""
+        return next((each for each in self.points if each.id == name), None)
+
+    @property
+    def letters(self) -> tuple[bytes, ...]:
+        """The letters that count, in the order for display."""
+        ledger = self._cut.table.ledger
+        return tuple(ledger.ids[number] for number in ledger.order if self._cut.letters >> number & 1)
+
+    @property
+    def frontier(self) -> tuple[bytes, ...]:
+        """The letters that nothing follows: what the next letter names as its causes."""
+        return self._cut.table.ledger.frontier(self._cut.letters)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The digest of the state."""
+        return state_digest(self._cut)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What the next letter carries to name the state that it is written upon."""
+        return make_marks(self._cut)
+
+    @cached_property
+    def awaited(self) -> Mapping[bytes, tuple[str, ...]]:
+        """Who is awaited, on which points."""
+        return showing.awaited(self._cut)
+
+    def silent(self, point: str) -> tuple[bytes, ...]:
+        """The members that said nothing on a point; silence is never acceptance."""
+        number = self._cut.table.gazette.find_point(point)
+        return tuple(
+            name
+            for name, row in zip(self.members, self._cut.rows, strict=True)
+            if number is None or not row.codes[number]
+        )
+
+    def alternatives(self, point: str) -> tuple[Alternative, ...]:
+        """The other wordings of a point that somebody stands for."""
+        number = self._cut.table.gazette.find_point(point)
+        return () if number is None else showing.alternatives(self._cut, number)
+
+    def history(self, point: str, party: bytes) -> tuple[PositionState, ...]:
+        """What a party ever said on a point, the newest first."""
+        number = self._cut.table.gazette.find_point(point)
+        if number is None or party not in self.members:
+            return ()
+        return tuple(showing.history(self._cut, number, self.members.index(party)))
+
+    def words(self, wording: bytes) -> str | None:
+        """The words of a wording, if they are known here."""
+        number = self._cut.table.gazette.find_wording(wording)
+        return None if number is None else self._cut.table.gazette.words.get(number)
+
+    @cached_property
+    def unknown(self) -> Mapping[str, Mapping[bytes, PositionState]]:
+        """Positions on points that no text and no proposal has: kept, and shown as such."""
+        cut, gazette = self._cut, self._cut.table.gazette
+        shown = set(cut.points)
+        strange = [point for point in gazette.rising() if point not in shown]
+        columns = ((gazette.points[point], showing.show_column(cut, point)) for point in strange)
+        return {name: column for name, column in columns if column}

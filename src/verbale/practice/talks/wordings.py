@@ -1,0 +1,150 @@
+"""Which wording of a point stands: it changes only by one that every member accepted, or by a revised text in force.
+
+Whether every member stands for a wording is asked twice for each letter: of what its sender knew, and with what the
+letter adds. Where it holds and another wording stood, the letter is the **witness** that this one stands from there
+on, whoever changes position later. The newest witness counts; two that nobody put in order, of two wordings, count for
+none. And where all of a set stand for a wording that no letter has witnessed yet, it stands in that set.
+
+A wording that a text in force does not have takes positions that were written upon that text. Each letter's witness
+follows from its past alone.
+"""
+
+from dataclasses import dataclass, field
+
+from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_in_force
+from verbale.practice.talks.record import PACKAGE, Record, Roll, sign_of, stands_for, wording_of
+from verbale.practice.talks.table import Table
+
+
+@dataclass(slots=True)
+class Grants:
+    """The wordings that members accept within packages that hold, by point.
+
+    Attributes:
+        free: of packages that every member accepted.
+        bound: of offers that hold on a condition, with the condition.
+    """
+
+    free: dict[int, set[int]] = field(default_factory=dict)
+    bound: list[tuple[int, dict[int, set[int]], list[tuple[int, int]]]] = field(default_factory=list)
+
+
+class Wordings:
+    """The wordings that stand, after each letter and after all."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        # Who ever stood for a wording that the text in force did not have: only such a one can come to stand.
+        self._stood: dict[tuple[int, int], int] = {}
+        self.witnesses: dict[int, list[tuple[int, int]]] = {}
+        self._rolls: dict[int, Roll | None] = {}
+        self._judging = 0
+
+    def note(self, record: Record) -> None:
+        """Notes whom a letter makes stand for what, and what it witnesses."""
+        past = self._table.ledger.pasts[record.number]
+        for point, code in record.rows.items():
+            if wording := stands_for(code) or (wording_of(code) if sign_of(code) == PACKAGE else 0):
+                self._stand(point, wording, record.member)
+        for roll, said in record.said:
+            if roll is not self.roll(past):
+                for place, sign in enumerate(said):
+                    if wording := stands_for(roll.code(place, sign)):
+                        self._stand(roll.points[place], wording, record.member)
+        ripe = self.ripe()
+        for letters in (past & ~(1 << record.number), past):
+            for point, wording in ripe:
+                if self.witnessed(point, past) != wording and self.agreed(point, wording, letters):
+                    self.witnesses.setdefault(point, []).append((wording, record.number))
+
+    def _stand(self, point: int, wording: int, member: int) -> None:
+        self._stood[point, wording] = self._stood.get((point, wording), 0) | 1 << member
+
+    def roll(self, letters: int) -> Roll | None:
+        """The roll in force after a set of letters."""
+        table = self._table
+        deciding = table.deciding & letters
+        if deciding not in self._rolls:
+            self._rolls[deciding] = roll_in_force(table, letters)
+        return self._rolls[deciding]
+
+    def base(self, point: int, letters: int) -> int:
+        """The wording that the text in force has, or that a point was added with; 0 for a point nobody knows."""
+        roll = self.roll(letters)
+        if roll is not None and (place := roll.places.get(point)) is not None:
+            return roll.wordings[place]
+        added = self._table.added_wordings.get(point)
+        if added is not None and letters >> added[0] & 1:
+            return added[1]
+        earlier = [each for each in rolls_in_force(self._table, letters) if point in each.places]
+        return earlier[-1].wordings[earlier[-1].places[point]] if earlier else 0
+
+    def witnessed(self, point: int, letters: int) -> int:
+        """The wording that stands by what letters of a set witness."""
+        pasts, roll = self._table.ledger.pasts, self.roll(letters)
+        found = [
+            (wording, letter)
+            for wording, letter in self.witnesses.get(point, ())
+            if letters >> letter & 1 and (roll is None or pasts[letter] >> roll.letter & 1)
+        ]
+        # Of one letter the last one noted counts: it is what the letter adds to what its sender knew.
+        newest = {letter: wording for wording, letter in found}
+        top = {
+            wording
+            for letter, wording in newest.items()
+            if not any(other != letter and pasts[other] >> letter & 1 for other in newest)
+        }
+        return top.pop() if len(top) == 1 else self.base(point, letters)
+
+    def current(self, point: int, letters: int) -> int:
+        """The wording that stands after a set of letters."""
+        witnessed = self.witnessed(point, letters)
+        others = (wording for at, wording in self.ripe() if at == point and wording != witnessed)
+        return next((wording for wording in others if self.agreed(point, wording, letters)), witnessed)
+
+    def ripe(self) -> list[tuple[int, int]]:
+        """Points and wordings that every member has stood for at some time."""
+        gone = sum(1 << member for member in self._table.leaves)
+        everybody = (1 << len(self._table.members)) - 1
+        return [at for at, who in self._stood.items() if who | gone == everybody]
+
+    def agreed(self, point: int, wording: int, letters: int) -> bool:
+        """Whether every member stands for a wording after a set of letters."""
+        table, roll = self._table, self.roll(letters)
+        members = table.active(letters)
+        foreign = roll is not None and wording != self.base(point, letters)
+        for member in members:
+            code, holder = table.standing(member, point, letters)
+            stands = stands_for(code) == wording or (
+                sign_of(code) == PACKAGE and wording_of(code) == wording and wording in self.granted(point, letters)
+            )
+            if not stands:
+                return False
+            if foreign and roll is not None and not table.ledger.pasts[holder] >> roll.letter & 1:
+                return False
+        return bool(members)
+
+    def granted(self, point: int, letters: int) -> set[int]:
+        """The wordings of a point that members accept within packages that hold."""
+        return {
+            self._table.gazette.wording(each.wording)
+            for offer in offers(self._table, letters)
+            for each in offer.package.provisions + offer.package.condition
+            if self._table.gazette.point(each.point) == point and self._holds(offer, each.point, letters)
+        }
+
+    def _holds(self, offer: Offer, point: str, letters: int) -> bool:
+        """Whether what an offer says of a point holds; a condition rests on no other condition."""
+        if offer.status == "accepted":
+            return offer.package.form != "one" or offer.choice == point
+        if offer.status == "withdrawn" or offer.package.form != "conditional" or self._judging:
+            return False
+        self._judging += 1
+        try:
+            gazette = self._table.gazette
+            return all(
+                self.agreed(gazette.point(each.point), gazette.wording(each.wording), letters)
+                for each in offer.package.condition
+            )
+        finally:
+            self._judging -= 1
