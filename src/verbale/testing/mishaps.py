@@ -110,6 +110,14 @@ def _roll_back(trial: Trial, player: Player) -> None:
     trial.clock.move(minutes=5)
     trial.restart(player)
     player.surely_numbered = player.surely_numbered and (player.held or not player.rolled)
+    # Who answers before it has opened a letter cannot tell its number.
+    player.surely_numbered = player.surely_numbered and not _has_unopened(trial, player)
+
+
+def _has_unopened(trial: Trial, player: Player) -> bool:
+    """Whether letters of a player wait somewhere for a reading key."""
+    copies = [copy for other in trial.players for copy in other.node.view(lambda view: view.waiting_copies(1 << 20))]
+    return any(copy.peer == player.id for copy in copies)
 
 
 def recover(trial: Trial) -> None:
@@ -123,17 +131,15 @@ def recover(trial: Trial) -> None:
 
 
 def recover_one(trial: Trial, player: Player) -> None:
-    """Officers end the hold of a player; numbers are sure if all were heard who can read its letters."""
+    """Officers end the hold of a player; numbers are sure if all who can read its letters were heard, and told all."""
     node = player.node
-    waiting = any(
-        copy.peer == player.id
-        for other in trial.players
-        for copy in other.node.view(lambda view: view.waiting_copies(1 << 20))
-    )
+    waiting = _has_unopened(trial, player)
     done = trial.attempt(
         player, "recovers", lambda: recoveries.recover(node.office, officers=node.officers, now=node.clock.now())
     )
-    if done is None or done.unheard or waiting:
+    # Who shows two faces may answer with the one that never saw what was lost.
+    lied = not all(each.honest for each in trial.players)
+    if done is None or done.unheard or waiting or lied:
         player.surely_numbered = False
 
 
