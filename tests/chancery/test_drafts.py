@@ -10,7 +10,7 @@ from tests.databases import ENGINES
 from tests.exchange.contract.samples import NOON, SERIES, digest, people
 from verbale.chancery.drafting.drafts import Drafts, Safe
 from verbale.chancery.store import SqlStore
-from verbale.exchange.letters import Draft, SealedAttachment
+from verbale.exchange.letters import Draft, Paper, SealedAttachment
 from verbale.formats.errors import Refused, Unavailable, VerbaleError
 from verbale.formats.letter import Attachment, Enclosure
 from verbale.practice.paper import Paragraph
@@ -24,6 +24,10 @@ DRAFT = Draft(
     letter_class="note-verbale",
     subject="Übungen „Nordwind“",
     paragraphs=(Paragraph(number="1", text="Eins: مرحبا"), Paragraph(number="", text="Zwei\n\nund drei.")),
+    papers=(
+        Paper(kind="talks-positions", content='{"v":1}'),
+        Paper(kind="talks-remark", content="Grundsatz", number="2", language="de"),
+    ),
     attachments=(
         SealedAttachment(
             attachment=Attachment(name="Karte 1.pdf", media_type="application/pdf", length=7, sha256=digest("plain")),
@@ -72,7 +76,7 @@ def test_a_draft_lies_sealed(drafts: Drafts, store: SqlStore) -> None:
     drafts.keep(DRAFT, author="Ilse Maren", now=NOON)
     with store.engine.reading() as sql:
         (document,) = sql.rows("SELECT document FROM drafting_draft")[0]
-    for secret in ("Eins", "Zwei", digest("identity").hex()):
+    for secret in ("Eins", "Zwei", "Grundsatz", digest("identity").hex()):
         assert secret not in document
 
 

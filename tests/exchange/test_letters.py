@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.refusals import refusal_of
-from verbale.exchange.letters import Draft, check_draft, seal_attachment, send
+from verbale.exchange.letters import Draft, Paper, check_draft, seal_attachment, send
 from verbale.exchange.opening import open_attachment
 from verbale.exchange.standing import suspend
 from verbale.formats import limits
@@ -62,6 +62,28 @@ def test_a_letter_arrives_as_it_was_cleared(pair: Pair) -> None:
     assert other.letter(letter.id, one).expires == letter.expires
 
 
+def test_structured_parts_stand_behind_the_text_and_leave_it_as_it_is(pair: Pair) -> None:
+    world, one, other = pair
+    plain = one.draft(other, attachments=[b"one"])
+    papers = (
+        Paper(kind="talks-positions", content='{"v":1}'),
+        Paper(kind="talks-remark", content="«Grundsatz»", number="2", language="de"),
+    )
+    draft = replace(plain, papers=papers)
+    one.store.clear(draft.id, draft.digest)
+    letter = send(one.office, draft, officers=one.officers, now=world.clock.now())
+    world.carry(one, other)
+    opened = other.read_letter(other.letter(letter.id, one), one)
+    kinds = [part.kind for part in opened.parts]
+    assert kinds == ["subject", *["text"] * len(plain.paragraphs), "talks-positions", "talks-remark", "attachment"]
+    assert [part.content for part in opened.parts if part.kind == "text"] == [each.text for each in plain.paragraphs]
+    assert [
+        Paper(kind=part.kind, content=part.content, number=part.number, language=part.language)
+        for part in opened.parts
+        if part.kind.startswith("talks-")
+    ] == list(papers)
+
+
 def test_a_letter_belongs_to_the_dossier_that_it_names(pair: Pair) -> None:
     world, one, other = pair
     first = one.send(other)
@@ -84,6 +106,11 @@ def test_every_thing_that_a_reader_sees_changes_what_is_cleared(pair: Pair) -> N
         {"attachments": ()},
         {"dossier": bytes(32)},
         {"title": "A title"},
+        {"papers": (Paper(kind="talks-remark", content="{}"),)},
+        {"papers": (Paper(kind="talks-remark", content="[]"),)},
+        {"papers": (Paper(kind="talks-close", content="{}"),)},
+        {"papers": (Paper(kind="talks-remark", content="{}", number="1"),)},
+        {"papers": (Paper(kind="talks-remark", content="{}", language="en"),)},
         {"reply_to": bytes(32)},
         {"expires": world.clock.now()},
     ]
@@ -136,6 +163,11 @@ def test_series_are_counted_by_themselves_and_years_begin_anew(pair: Pair) -> No
         ({"paragraphs": (Paragraph(number="", text="a"),) * limits.PARTS}, "refused:letter-size"),
         ({"paragraphs": (Paragraph(number="", text="a" * (limits.BODY + 1)),)}, "refused:letter-size"),
         ({"paragraphs": (Paragraph(number="1" * 65, text="a"),)}, "malformed:part-number"),
+        ({"papers": (Paper(kind="subject", content="Another"),)}, "refused:paper-kind"),
+        ({"papers": (Paper(kind="No kind", content=""),)}, "malformed:part-kind"),
+        ({"papers": (Paper(kind="talks-remark", content="", language="Latin"),)}, "malformed:language"),
+        ({"papers": (Paper(kind="talks-remark", content="a" * (limits.BODY + 1)),)}, "refused:letter-size"),
+        ({"papers": (Paper(kind="talks-remark", content=""),) * limits.PARTS}, "refused:letter-size"),
     ],
 )
 def test_a_draft_that_cannot_go_is_refused_before_anything_is_signed(
@@ -143,6 +175,12 @@ def test_a_draft_that_cannot_go_is_refused_before_anything_is_signed(
 ) -> None:
     _, one, other = pair
     assert refusal(one, replace(one.draft(other), **changes)) == said
+
+
+def test_a_structured_part_is_in_normal_form(pair: Pair) -> None:
+    world, one, other = pair
+    draft = replace(one.draft(other), papers=(Paper(kind="talks-remark", content="e\u0301"),))
+    assert refusal_of(check_draft, one.office, draft, now=world.clock.now()) == "malformed:json-value"
 
 
 def test_a_letter_goes_to_others_each_named_once(pair: Pair) -> None:

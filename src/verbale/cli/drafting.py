@@ -141,7 +141,16 @@ def _show(node: "Node", kept: "Kept", draft: "Draft") -> Told:
         }
         for each in draft.attachments
     ]
-    document = _outline(kept, codes) | {"body": body, "attachments": attachments, "language": draft.language}
+    papers = [
+        {"kind": each.kind, "number": each.number, "language": each.language or None, "content": each.content}
+        for each in draft.papers
+    ]
+    document = _outline(kept, codes) | {
+        "body": body,
+        "papers": papers,
+        "attachments": attachments,
+        "language": draft.language,
+    }
     lines = [
         f"Draft {kept.id.hex()[:16]} by {kept.author}, {draft.letter_class}, to {_to(kept, codes)}",
         f"Subject: {draft.subject}",
@@ -149,6 +158,7 @@ def _show(node: "Node", kept: "Kept", draft: "Draft") -> Told:
         "",
     ]
     lines += [f"{each.number + '  ' if each.number else ''}{each.text}\n" for each in draft.paragraphs]
+    lines += [f"Structured part: {each.kind}, {say_size(len(each.content.encode()))}" for each in draft.papers]
     lines += [f"Attached: {each.attachment.name}, {say_size(each.attachment.length)}" for each in draft.attachments]
     return Told(document=document, lines=lines, then=f"verbale letter clear {kept.id.hex()[:8]}")
 

@@ -190,6 +190,10 @@ def _document(sheet: "Sheet", codes: Mapping[bytes, str]) -> dict[str, Any]:
         "body": [
             {"part": place, "number": part.number, "text": part.content} for place, part in enumerate(sheet.text, 1)
         ],
+        "papers": [
+            {"kind": part.kind, "number": part.number, "language": part.language or None, "content": part.content}
+            for part in sheet.papers
+        ],
         "attachments": [
             {"name": each.name, "media_type": each.media_type, "length": each.length, "sha256": each.sha256.hex()}
             for each in sheet.attachments
@@ -220,6 +224,9 @@ def _paper(sheet: "Sheet", document: Mapping[str, Any]) -> list[str]:
     body = [f"{part['number'] + '  ' if part['number'] else ''}{part['text']}\n" for part in document["body"]]
     if not sheet.letter.opened:
         body = ["It lies here sealed; nobody has opened it yet.\n"]
+    papers = [
+        f"Structured part: {each['kind']}, {say_size(len(each['content'].encode()))}" for each in document["papers"]
+    ]
     files = [
         f"Attached: {each['name']}, {say_size(each['length'])}, {each['media_type']}"
         for each in document["attachments"]
@@ -233,6 +240,7 @@ def _paper(sheet: "Sheet", document: Mapping[str, Any]) -> list[str]:
     return [
         *head,
         *body,
+        *papers,
         *files,
         *written,
         f"Proven, by {count(len(proven), 'receipt line')}:",

@@ -39,6 +39,22 @@ class SealedAttachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A part beside the text, for machines of both sides: what an institution says in a form of its own.
+
+    Attributes:
+        kind: of the part; none that a letter has for itself.
+        content: mostly a document in JSON's one form.
+        number, language: as of any part; mostly empty.
+    """
+
+    kind: str
+    content: str = field(repr=False)
+    number: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A letter before it is one.
 
@@ -48,6 +64,7 @@ class Draft:
         letter_class: one of `letter.CLASSES`.
         subject: one line.
         paragraphs: its text.
+        papers: structured parts, which stand behind the text.
         attachments: sealed already.
         language: a language tag, or empty.
         dossier: the id of the dossier that it belongs to; a new one if `None`.
@@ -61,6 +78,7 @@ class Draft:
     letter_class: str
     subject: str = field(repr=False)
     paragraphs: tuple[Paragraph, ...] = field(default=(), repr=False)
+    papers: tuple[Paper, ...] = ()
     attachments: tuple[SealedAttachment, ...] = ()
     language: str = ""
     dossier: bytes | None = None
@@ -83,6 +101,9 @@ class Draft:
             "reply": self.reply_to.hex() if self.reply_to else "",
             "expires": write_time(self.expires) if self.expires else "",
         }
+        if self.papers:
+            # Only where there are any, so that a letter without has the digest that it had before there were papers.
+            document["papers"] = [[each.kind, each.number, each.language, each.content] for each in self.papers]
         return hashlib.sha256(b"verbale/draft/v1\n" + canonical.write(document)).digest()
 
 
@@ -134,6 +155,8 @@ def _check_addresses(view: View, draft: Draft, now: datetime) -> None:
 
 def _check_content(draft: Draft, now: datetime) -> None:
     _check_text(draft)
+    for paper in draft.papers:
+        _check_paper(paper)
     if not draft.recipients or len(set(draft.recipients)) != len(draft.recipients):
         raise Refused("recipients", "A letter names each of its recipients once, and at least one.")
     if len(draft.recipients) > limits.RECIPIENTS or len(draft.attachments) > limits.ATTACHMENTS:
@@ -265,12 +288,21 @@ def _check_text(draft: Draft) -> None:
         names.check_name(draft.title, what="A title", limit=limits.SUBJECT)
     if draft.language:
         names.check_language(draft.language)
-    if len(draft.paragraphs) + len(draft.attachments) + 8 > limits.PARTS:
+    if len(draft.paragraphs) + len(draft.papers) + len(draft.attachments) + 8 > limits.PARTS:
         raise Refused("letter-size", f"A letter has more than {limits.PARTS} parts.")
     if sum(len(each.text.encode()) for each in draft.paragraphs) > limits.BODY:
         raise Refused("letter-size", f"The text of a letter has more than {limits.BODY} bytes.")
     if any(len(each.number) > limits.PART_NUMBER for each in draft.paragraphs):
         raise Malformed("part-number", f"A paragraph's number is longer than {limits.PART_NUMBER} characters.")
+
+
+def _check_paper(paper: Paper) -> None:
+    if paper.kind in letters.OWN_KINDS:
+        raise Refused("paper-kind", "A structured part is of a kind that a letter has for itself.")
+    letters.check_heading(paper.kind, paper.number, paper.language)
+    if len(paper.content.encode()) > limits.BODY:
+        raise Refused("letter-size", f"A structured part of a letter has more than {limits.BODY} bytes.")
+    canonical.write({"content": paper.content})
 
 
 def _parts(office: Office, draft: Draft) -> tuple[Part, ...]:
@@ -280,6 +312,7 @@ def _parts(office: Office, draft: Draft) -> tuple[Part, ...]:
     if draft.reply_to is not None:
         plain.append(("reply", "", "", draft.reply_to.hex()))
     plain += [("text", each.number, draft.language, each.text) for each in draft.paragraphs]
+    plain += [(each.kind, each.number, each.language, each.content) for each in draft.papers]
     plain += [
         ("attachment", str(place), "", letters.write_attachment(each.attachment))
         for place, each in enumerate(draft.attachments, 1)

@@ -37,6 +37,7 @@ CLASSES = (
     "memorandum",
 )
 UNSIGNED_CLASSES = ("non-paper",)
+OWN_KINDS = ("subject", "dossier", "reply", "text", "attachment")
 SALT = 32
 IDENTITY = 32
 _TAG = b"verbale/part/v1"
@@ -317,12 +318,23 @@ def _read_part(document: Document) -> Part:
 
 
 def _check_part(part: Part) -> None:
-    if not _PART_KIND.fullmatch(part.kind):
+    check_heading(part.kind, part.number, part.language)
+
+
+@lru_cache(maxsize=1024)
+def check_heading(kind: str, number: str, language: str) -> None:
+    """Checks what stands over the content of a part.
+
+    Raises:
+        Malformed: `part-kind`, `language`, or a code of `names.check_name`.
+    """
+    # The parts of all letters begin in much the same ways; what is refused is not kept.
+    if not _PART_KIND.fullmatch(kind):
         raise Malformed("part-kind", "A part of a letter is of a kind that has no name.")
-    if part.number:
-        names.check_name(part.number, what="The number of a part", limit=limits.PART_NUMBER)
-    if part.language:
-        names.check_language(part.language)
+    if number:
+        names.check_name(number, what="The number of a part", limit=limits.PART_NUMBER)
+    if language:
+        names.check_language(language)
 
 
 def _read_enclosure(document: Document) -> Enclosure:

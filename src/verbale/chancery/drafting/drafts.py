@@ -14,7 +14,7 @@ from typing import Any
 
 from verbale.chancery.packing import digest_bounds, is_beginning, pack_digests
 from verbale.chancery.sql import Engine, Row, Sql, read_moment, read_time, upsert
-from verbale.exchange.letters import Draft, SealedAttachment
+from verbale.exchange.letters import Draft, Paper, SealedAttachment
 from verbale.formats import canonical, limits
 from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.base64text import read_base64, write_base64
@@ -300,6 +300,7 @@ def _write_content(draft: Draft) -> dict[str, Any]:
         "class": draft.letter_class,
         "subject": draft.subject,
         "text": [[each.number, each.text] for each in draft.paragraphs],
+        "papers": [[each.kind, each.number, each.language, each.content] for each in draft.papers],
         "attachments": [_write_attachment(each) for each in draft.attachments],
         "language": draft.language,
         "dossier": draft.dossier.hex() if draft.dossier else None,
@@ -316,6 +317,11 @@ def _read_content(draft: bytes, content: dict[str, Any]) -> Draft:
         letter_class=content["class"],
         subject=content["subject"],
         paragraphs=tuple(Paragraph(number=number, text=text) for number, text in content["text"]),
+        # A draft that an earlier version kept has none.
+        papers=tuple(
+            Paper(kind=kind, number=number, language=language, content=text)
+            for kind, number, language, text in content.get("papers", ())
+        ),
         attachments=tuple(_read_attachment(each) for each in content["attachments"]),
         language=content["language"],
         dossier=bytes.fromhex(content["dossier"]) if content["dossier"] else None,

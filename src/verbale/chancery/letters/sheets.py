@@ -9,7 +9,7 @@ from verbale.exchange.opening import Opened, open_attachment, open_copy
 from verbale.exchange.records import Direction, Evidence, Letter
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
-from verbale.formats.letter import Attachment, Enclosure, Part
+from verbale.formats.letter import OWN_KINDS, Attachment, Enclosure, Part
 from verbale.practice.evidence import Ladder, fold
 
 
@@ -22,6 +22,7 @@ class Sheet:
         listed: the same as a row of a list, with how far it got with each recipient.
         title: of the dossier that it opens; empty if it opens none.
         text: the parts of its text, in order.
+        papers: its structured parts, in order.
         attachments: what it says of its attachments.
         evidence: what receipts prove of it, by recipient and time.
         contradictions: sentences, one for each thing that cannot both be true.
@@ -31,6 +32,7 @@ class Sheet:
     listed: Listed
     title: str = field(repr=False, default="")
     text: tuple[Part, ...] = field(repr=False, default=())
+    papers: tuple[Part, ...] = field(repr=False, default=())
     attachments: tuple[Attachment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     contradictions: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ def open_sheet(node: Node, letter: Letter) -> Sheet:
         listed=listed,
         title=_title(opened),
         text=tuple(part for part in opened.parts if part.kind == "text"),
+        papers=tuple(part for part in opened.parts if part.kind not in OWN_KINDS),
         attachments=opened.attachments,
         evidence=evidence,
         contradictions=contradictions,
