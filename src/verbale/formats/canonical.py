@@ -91,15 +91,15 @@ def read_again(data: bytes) -> Document:
 
 def _read_at_once(text: str, data: bytes) -> Document | None:
     """The document, or nothing if anything is wrong with it."""
-    brackets = text.count("[") + text.count("{")
+    brackets = data.count(b"[") + data.count(b"{")
     try:
         if brackets > _FEW_BRACKETS:
             _check_depth(text)
         document: Json = _DECODER.decode(text)
-        # Names that stand twice, other orders, spaces and escapes are gone from what was read, so the bytes differ.
-        if not isinstance(document, dict) or write_again(document) != data:
+        # Names that stand twice, other orders, spaces and escapes are gone from what was read, so the texts differ.
+        if not isinstance(document, dict) or _ENCODER.encode(document) != text:
             return None
-        if brackets > limits.JSON_DEPTH or not data.isascii():
+        if brackets > limits.JSON_DEPTH or not text.isascii():
             _check(document)
     except (ValueError, Malformed):
         return None

@@ -12,6 +12,7 @@ count, and how many, is `statement`'s business.
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,12 +64,15 @@ def write_envelope(envelope: Envelope) -> bytes:
         Malformed: `statement-size`, `envelope-form`, `envelope-signatures` or `envelope-size`.
     """
     _check(envelope)
-    signatures = ",".join(
-        f'{{"keyid":"{each.key_id}","sig":"{write_base64(each.signature)}"}}' for each in envelope.signatures
-    )
+    signatures = [(each.key_id, write_base64(each.signature)) for each in envelope.signatures]
+    return _join(write_base64(envelope.payload), envelope.payload_type, signatures)
+
+
+def _join(payload: str, payload_type: str, signatures: Iterable[tuple[str, str]]) -> bytes:
     # Written out, for it is the greatest part of what a letter costs in JSON; only the type could need an escape.
-    head = f'{{"payload":"{write_base64(envelope.payload)}","payloadType":{json.dumps(envelope.payload_type)}'
-    data = f'{head},"signatures":[{signatures}]}}'.encode("ascii")
+    signed = ",".join(f'{{"keyid":"{key_id}","sig":"{signature}"}}' for key_id, signature in signatures)
+    head = f'{{"payload":"{payload}","payloadType":{json.dumps(payload_type)}'
+    data = f'{head},"signatures":[{signed}]}}'.encode()
     check_size(data)
     return data
 
@@ -81,7 +85,7 @@ def read_envelope(data: bytes) -> Envelope:
             `canonical.read`.
     """
     check_size(data)
-    return read_member(canonical.read(data, limit=limits.ENVELOPE))
+    return read_member(canonical.read(data, limit=limits.ENVELOPE))[1]
 
 
 def read_payload(data: bytes) -> tuple[str, bytes]:
@@ -97,30 +101,37 @@ def read_payload(data: bytes) -> tuple[str, bytes]:
     return payload_type.decode("ascii"), read_base64(payload.decode("ascii"))
 
 
-def read_member(document: canonical.Document) -> Envelope:
+def read_member(document: canonical.Document) -> tuple[bytes, Envelope]:
     """Reads an envelope that is a member of a document which was read in its one form; no signature is checked.
 
+    Returns:
+        Its bytes, and the envelope.
+
     Raises:
-        Malformed: as `read_envelope`, but for the size of the whole.
+        Malformed: as `read_envelope`.
     """
     if document.keys() != _ENVELOPE_MEMBERS:
         raise Malformed("envelope-form", "An envelope has a member too few or too many.")
     signatures = document["signatures"]
     if not isinstance(signatures, list) or not 1 <= len(signatures) <= limits.SIGNATURES:
         raise Malformed("envelope-signatures", f"An envelope has no signature, or more than {limits.SIGNATURES}.")
+    payload, payload_type = _string(document["payload"]), _string(document["payloadType"])
+    signed = [_signature_texts(each) for each in signatures]
+    # Nothing here is escaped in the one form, or else it is no base64 and no key id, and is refused below.
+    data = _join(payload, payload_type, signed)
     envelope = Envelope(
-        payload_type=_string(document["payloadType"]),
-        payload=read_base64(_string(document["payload"])),
-        signatures=tuple(_read_signature(each) for each in signatures),
+        payload_type=payload_type,
+        payload=read_base64(payload),
+        signatures=tuple(Signature(key_id=key_id, signature=read_base64(text)) for key_id, text in signed),
     )
     _check(envelope)
-    return envelope
+    return data, envelope
 
 
-def _read_signature(value: canonical.Json) -> Signature:
+def _signature_texts(value: canonical.Json) -> tuple[str, str]:
     if not isinstance(value, dict) or value.keys() != _SIGNATURE_MEMBERS:
         raise Malformed("envelope-form", "A signature has a member too few or too many.")
-    return Signature(key_id=_string(value["keyid"]), signature=read_base64(_string(value["sig"])))
+    return _string(value["keyid"]), _string(value["sig"])
 
 
 def _string(value: canonical.Json) -> str:

@@ -163,9 +163,8 @@ def read_signed_member(document: canonical.Document, kind: Kind) -> UnverifiedSi
     Raises:
         Malformed: `statement-kind`, or a code of `dsse.read_envelope`.
     """
-    envelope_bytes = canonical.write_again(document)
-    dsse.check_size(envelope_bytes)
-    return _of_kind(kind, envelope_bytes, dsse.read_member(document))
+    envelope_bytes, envelope = dsse.read_member(document)
+    return _of_kind(kind, envelope_bytes, envelope)
 
 
 def _of_kind(kind: Kind, envelope_bytes: bytes, envelope: dsse.Envelope) -> UnverifiedSigned:
