@@ -28,8 +28,10 @@ class Fields:
     Every method raises `Malformed` with the code `member` if the member is missing or of another form.
     """
 
+    __slots__ = ("_left", "_what")
+
     def __init__(self, document: Document, what: str) -> None:
-        self._left = dict(document)
+        self._left = document.copy()
         self._what = what
 
     def text(self, name: str, *, limit: int, empty: bool = False) -> str:

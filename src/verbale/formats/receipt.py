@@ -79,7 +79,7 @@ class Line:
     @property
     def digest(self) -> bytes:
         """The salted digest that the statement names."""
-        return hashlib.sha256(_TAG + self.salt + canonical.write(_write_line(self))).digest()
+        return hashlib.sha256(_TAG + self.salt + canonical.write_again(_write_line(self))).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def write_receipt(receipt: Receipt) -> bytes:
 
 def write_lines(lines: Sequence[Line]) -> bytes:
     """Writes the lines of a receipt with their salts, as they are kept beside its statement."""
-    return canonical.write({"lines": [_write_line(line) | {"salt": write_base64(line.salt)} for line in lines]})
+    return canonical.write_again({"lines": [_write_line(line) | {"salt": write_base64(line.salt)} for line in lines]})
 
 
 def join_receipt(envelope_bytes: bytes, lines_bytes: bytes) -> bytes:
