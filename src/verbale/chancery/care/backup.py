@@ -245,14 +245,33 @@ def _read(home: Home, archive: tarfile.TarFile, size: int, progress: Progress) -
     if header is None or header.name != _HEADER or header.size > _HEADER_SIZE:
         raise Malformed("backup-form", "The file is no backup of a chancery.")
     backup = _read_header(_whole(archive, header), size)
+    url = os.environ.get("DATABASE_URL", "")
+    if (backup.engine == "postgresql") != bool(url):
+        raise Refused("backup-engine", f"The backup is of a chancery on {backup.engine}; restore it onto the same.")
+    with TemporaryDirectory(prefix=".restore-", dir=home.folder) as folder:
+        database = Path(folder) / DATABASE if url else home.database
+        late = _read_members(home, archive, database, backup, progress)
+        if url:
+            # When all the rest has proved whole: a restore that fails leaves the database empty for the next.
+            postgres.restore(url, database)
+    # The house's key last: until it is there, no command takes the folder for a chancery.
+    for path, data in sorted(late.items(), key=lambda each: each[0] == home.house_key):
+        write_durably(path, data)
+    return backup
+
+
+def _read_members(
+    home: Home, archive: tarfile.TarFile, database: Path, backup: Backup, progress: Progress
+) -> dict[Path, bytes]:
+    """Puts database and contents in their places; returns the small files, which come last."""
     seen: set[str] = set()
     late: dict[Path, bytes] = {}
-    while (member := _next(archive, size)) is not None:
+    while (member := _next(archive, backup.bytes)) is not None:
         if member.name in seen:
             raise Malformed("backup-form", "A backup holds something twice.")
         seen.add(member.name)
         if member.name == DATABASE:
-            _restore_database(home, archive, member, backup.engine)
+            _copy(archive, member, database)
         elif member.name.startswith(f"{CONTENTS}/"):
             _restore_content(home, archive, member)
         else:
@@ -263,10 +282,7 @@ def _read(home: Home, archive: tarfile.TarFile, size: int, progress: Progress) -
     contents = sum(name.startswith(f"{CONTENTS}/") for name in seen)
     if not _is_ended(archive) or contents != backup.contents or DATABASE not in seen or home.house_key not in late:
         raise Malformed("backup-form", "A backup is cut: its database, contents or keys are missing.")
-    # The house's key last: until it is there, no command takes the folder for a chancery.
-    for path, data in sorted(late.items(), key=lambda each: each[0] == home.house_key):
-        write_durably(path, data)
-    return backup
+    return late
 
 
 def _next(archive: tarfile.TarFile, size: int) -> tarfile.TarInfo | None:
@@ -303,19 +319,6 @@ def _read_header(data: bytes, size: int) -> Backup:
     )
     fields.end()
     return backup
-
-
-def _restore_database(home: Home, archive: tarfile.TarFile, member: tarfile.TarInfo, engine: str) -> None:
-    url = os.environ.get("DATABASE_URL", "")
-    if (engine == "postgresql") != bool(url):
-        raise Refused("backup-engine", f"The backup is of a chancery on {engine}; restore it onto the same.")
-    if not url:
-        _copy(archive, member, home.database)
-        return
-    with TemporaryDirectory(prefix=".restore-", dir=home.folder) as folder:
-        snapshot = Path(folder) / DATABASE
-        _copy(archive, member, snapshot)
-        postgres.restore(url, snapshot)
 
 
 def _restore_content(home: Home, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:

@@ -33,7 +33,7 @@ def dump(url: str, file: Path) -> None:
         Unavailable: `pg-dump`.
     """
     _run(
-        ["pg_dump", "--no-password", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}"],
+        ["pg_dump", *_PLAINLY, "--format=custom", f"--file={file}"],
         url,
         "pg-dump",
     )
@@ -45,19 +45,12 @@ def restore(url: str, file: Path) -> None:
     Raises:
         Unavailable: `pg-restore`.
     """
-    command = [
-        "pg_restore",
-        "--no-password",
-        "--no-owner",
-        "--no-privileges",
-        "--single-transaction",
-        "--exit-on-error",
-    ]
+    command = ["pg_restore", *_PLAINLY, "--single-transaction", "--exit-on-error"]
     settings = postgres_settings(url)
-    _run([*command, f"--dbname={settings['NAME']}", str(file)], url, "pg-restore")
+    _run([*command, f"--dbname={settings['NAME']}", str(file)], url, "pg-restore", " The database must be empty.")
 
 
-def _run(command: list[str], url: str, code: str) -> None:
+def _run(command: list[str], url: str, code: str, hint: str = "") -> None:
     program = _find(command[0])
     if program is None:
         raise Unavailable(code, f"The program {command[0]} is not here: apt-get install postgresql-client.")
@@ -65,7 +58,7 @@ def _run(command: list[str], url: str, code: str) -> None:
         [program, *command[1:]], env=os.environ | _environment(url), capture_output=True, check=False
     )
     if ended.returncode:
-        raise Unavailable(code, f"{command[0]} ended with {ended.returncode}; nothing was changed.")
+        raise Unavailable(code, f"{command[0]} ended with {ended.returncode}; nothing was changed.{hint}")
 
 
 def _find(name: str) -> str | None:
