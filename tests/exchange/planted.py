@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from verbale.exchange import front, placing, receive, register
+from verbale.exchange import front, lost, placing, receive, register
 from verbale.exchange import letters as exchange_letters
 from verbale.exchange.ports import Staged, Transaction
 from verbale.exchange.receipts import Saying
@@ -247,6 +247,11 @@ def letters_numbered_anew_after_a_restore(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryTransaction, "set_number_floor", lambda *_: None)
 
 
+def lost_letters_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Nobody asks for the letters that receipts name and that are not here any more."""
+    patch.setattr(lost, "ask_for", lambda pair, *_: pair)
+
+
 def _users_of(name: str) -> list[object]:
     """Every module of the exchange and of the trials that has imported a name."""
     modules = [module for key, module in sys.modules.items() if key.startswith(("verbale.exchange", "verbale.testing"))]
@@ -291,4 +296,5 @@ PLANTED: list[Plant] = [
     newest_keys_under_no_head,
     undo_forgets_a_table,
     letters_numbered_anew_after_a_restore,
+    lost_letters_forgotten,
 ]

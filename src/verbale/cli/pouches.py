@@ -102,7 +102,8 @@ def _opened(node: "Node", received: "Received") -> tuple[dict[str, Any], list[st
         sender = code_of(codes, received.peer)
         letters = []
         for each in received.letters:
-            known = view.letter(each.letter, received.peer)
+            given_back = each.result == "given-back"
+            known = view.letter(each.letter, view.house().party.id if given_back else received.peer)
             number = cite(sender, known.series, known.number, known.year) if known else ""
             row: dict[str, Any] = {
                 "id": each.letter.hex(),

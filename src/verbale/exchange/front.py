@@ -44,10 +44,12 @@ class TakenLetter:
         opened: the letter, if the reading key is here and the copy is sound.
         staged: its sealed files, the letter first; none if it is not kept.
         unproven: whether its keys were replaced and nothing shows that it is older.
+        own: whether it is a letter of the house's own that it asked this party for.
     """
 
     item: LetterItem
     known: bool = False
+    own: bool = False
     refused: str = ""
     bad_copy: str = ""
     opened: Opened | None = None
@@ -202,7 +204,7 @@ def _take_letter(
         _drain(reader, members)
         return looked
     sealed = reader.whole(members[0])
-    opened, bad_copy = _try_open(office, arrived, item, sealed)
+    opened, bad_copy = _try_open(office, arrived, looked, sealed)
     if bad_copy:
         _drain(reader, members[1:])
         return TakenLetter(item=item, bad_copy=bad_copy)
@@ -217,7 +219,7 @@ def _take_letter(
         bad_copy = bad_copy or wrong
     if bad_copy:
         return TakenLetter(item=item, bad_copy=bad_copy)
-    return TakenLetter(item=item, opened=opened.without_text() if opened else None, staged=tuple(staged))
+    return replace(looked, opened=opened.without_text() if opened else None, staged=tuple(staged))
 
 
 def _look_ahead(office: Office, arrived: Arrived) -> dict[int, TakenLetter]:
@@ -229,7 +231,13 @@ def _look_ahead(office: Office, arrived: Arrived) -> dict[int, TakenLetter]:
     if not items:
         return {}
     with office.store.read() as view:
-        return {item.number: _look(view, arrived.party, item) for item in items}
+        asked = {each.letter for each in view.pair(arrived.party.id).lost}
+        looks = {item.number: _look(view, arrived.party, item) for item in items}
+    # Our own letters come whatever this party may send.
+    return {
+        number: TakenLetter(item=each.item, own=True) if each.item.letter in asked and not each.known else each
+        for number, each in looks.items()
+    }
 
 
 def _look(view: View, party: Party, item: LetterItem) -> TakenLetter:
@@ -242,14 +250,16 @@ def _look(view: View, party: Party, item: LetterItem) -> TakenLetter:
     return TakenLetter(item=item, refused=TOO_LARGE if size > permissions.most else "")
 
 
-def _try_open(office: Office, arrived: Arrived, item: LetterItem, sealed: bytes) -> tuple[Opened | None, str]:
+def _try_open(office: Office, arrived: Arrived, looked: TakenLetter, sealed: bytes) -> tuple[Opened | None, str]:
     if not office.keys.reading:
         return None, ""
+    item = looked.item
+    sender, recipient = (arrived.house, arrived.party) if looked.own else (arrived.party, arrived.house)
     try:
-        opened = open_copy(office, sealed, arrived.party)
+        opened = open_copy(office, sealed, sender)
         check_copy(
             opened,
-            house=arrived.house.id,
+            house=recipient.id,
             letter=item.letter,
             letter_class=item.letter_class,
             attachments=item.attachments,
@@ -354,7 +364,9 @@ def _judge(arrived: Arrived, leaves: Mapping[bytes, Leaf]) -> None:
 
     for place, letter in enumerate(arrived.letters):
         if letter.opened is not None:
-            validity = judged(letter.opened.signed, letter.opened.statement.credence)
+            signed, credence = letter.opened.signed, letter.opened.statement.credence
+            # What the house itself signed was in its register, and is not any more.
+            validity = judge(signed, credence, arrived.house, {}, None) if letter.own else judged(signed, credence)
             if validity is Validity.REVOKED:
                 arrived.letters[place] = TakenLetter(item=letter.item, bad_copy=KEY_REVOKED)
             elif validity is Validity.UNPROVEN:

@@ -2,7 +2,7 @@
 
 It is behind if its newest head is older than the one that it marked outside the store, or than anything a counterpart
 shows. Going on would sign a second history under one name (law 6). Officers end a hold by a recovery
-(`verbale.exchange.recovery`). Source: protocol §6.
+(`verbale.exchange.recover`). Source: protocol §6.
 """
 
 from dataclasses import replace

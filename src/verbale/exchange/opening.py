@@ -8,9 +8,10 @@ that id may still come in another.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from verbale.exchange.ports import Office
-from verbale.exchange.records import Party
+from verbale.exchange.records import Copy, Direction, Letter, Party
 from verbale.formats import letter as letters
 from verbale.formats.age.sealed import open_bytes, open_stream
 from verbale.formats.errors import Malformed, Refused, Untrusted
@@ -94,6 +95,34 @@ def check_copy(
         raise Untrusted("letter-class", "A sealed copy holds a letter of another class than it is called.")
     if [(each.sealed, each.length) for each in attachments] != [(each.sealed, each.length) for each in opened.enclosed]:
         raise Untrusted("letter-enclosures", "A letter encloses other files than came with it.")
+
+
+def as_letter(
+    opened: Opened, copy: Copy, *, direction: Direction, sender: bytes, unproven: bool, at: datetime
+) -> Letter:
+    """The letter of an opened copy, as the house's list shows it."""
+    statement = opened.statement
+    return Letter(
+        id=copy.letter,
+        direction=direction,
+        sender=sender,
+        recipients=statement.recipients,
+        letter_class=statement.letter_class,
+        series=statement.series,
+        number=statement.number,
+        year=statement.year,
+        created=statement.created,
+        expires=statement.expires,
+        dossier=statement.dossier,
+        subject=opened.subject,
+        language=opened.language,
+        reply_to=opened.reply_to,
+        sealed=copy.sealed,
+        attachments=len(copy.attachments),
+        opened=True,
+        unproven=unproven,
+        at=at,
+    )
 
 
 def verify_letter(office: Office, opened: OpenedLetter, sender: Party) -> Signed:

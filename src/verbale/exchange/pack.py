@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from verbale.exchange import order, papers, witness
+from verbale.exchange import lost, order, papers, witness
 from verbale.exchange.holding import is_behind_mark
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.records import OutItem, Pair, Party, Standing
@@ -348,6 +348,7 @@ def _manifest(
             head=seen.size if seen else 0,
             letters=_newest(tx.highest_numbers(party.id)),
         ),
+        wants=() if held else lost.wanted(pair),
         # What a held chancery does not have may only be lost here.
         none=() if held else tuple(digest for digest in pair.wants if digest not in found),
         items=tuple(items),

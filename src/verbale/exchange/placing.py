@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from verbale.exchange import receipts, witness
+from verbale.exchange import lost, receipts, witness
 from verbale.exchange.front import KEY_REVOKED, Arrived, TakenLetter, TakenReceipt, leave_out_unproven
 from verbale.exchange.holding import check_free, has_answered
-from verbale.exchange.opening import Opened
+from verbale.exchange.opening import Opened, as_letter
 from verbale.exchange.ports import Office, Scope, Transaction
 from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
@@ -25,7 +25,10 @@ from verbale.formats.statement import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterResult:
-    """What became of a letter of a pouch: `placed`, `again` or `refused`, with the code of the reason."""
+    """What became of a letter of a pouch: `placed`, `again` or `refused`, with the code of the reason.
+
+    A letter of the house's own that it had lost and asked for is `given-back`.
+    """
 
     letter: bytes
     result: str
@@ -43,6 +46,7 @@ class Received:
         refused_receipts: the codes of receipts that do not hold.
         stale: whether it is older than one seen before; then only its items counted.
         again: numbers of our items that answer letters that came again.
+        asks_back: whether it asks for letters of its own that are here.
         behind: whether it shows that this chancery lost part of its own record; then nothing was taken.
         held: whether this chancery is held; then nothing was taken but what the pouch shows of its past.
     """
@@ -53,6 +57,7 @@ class Received:
     refused_receipts: tuple[str, ...] = ()
     stale: bool = False
     again: tuple[int, ...] = ()
+    asks_back: bool = False
     behind: bool = False
     held: bool = False
 
@@ -97,6 +102,8 @@ def place(
     peer = arrived.party.id
     with office.store.begin() as tx:
         locks = [(Scope.PAIR, peer), (Scope.WITNESS, peer)]
+        if any(taken.own for taken in arrived.letters):
+            locks.insert(0, (Scope.SERIES, b""))
         tx.lock(*([(Scope.HOUSE, b"")] if arrived.news.statements else []), *locks)
         pair = tx.pair(peer)
         shows_more = _shows_more(tx, arrived, pair)
@@ -108,7 +115,7 @@ def place(
         stale = _is_stale(arrived, pair)
         if _keep_news(tx, arrived, now):
             # What a party that recovers lost is sent again by what it says here, also of our own papers.
-            tx.put_pair(_hear(pair, arrived, stale=stale, now=now, road=road))
+            tx.put_pair(_hear(tx, pair, arrived, stale=stale, now=now, road=road))
             return Received(peer=peer)
         doings = _Doings(office=office, tx=tx, arrived=arrived, now=now, pair=pair)
         _place_items(doings, stale=stale)
@@ -116,10 +123,10 @@ def place(
         if doings.sayings:
             keys = receipts.machine_keys(office)
             pair = receipts.issue(office, tx, pair, doings.sayings, keys=keys, now=now)
-        pair = _hear(pair, arrived, stale=stale, now=now, road=road)
+        pair = _hear(tx, pair, arrived, stale=stale, now=now, road=road)
         pair = _witness(office, tx, arrived, pair, now)
         tx.put_pair(pair)
-        received = _tell(doings, stale=stale)
+        received = replace(_tell(doings, stale=stale), asks_back=bool(pair.back))
         if then is not None:
             then(tx, received)
     return received
@@ -246,6 +253,13 @@ def _place_letter(doings: _Doings, taken: TakenLetter) -> None:
         return
     for staged in taken.staged:
         tx.put_content(staged)
+    if taken.own:
+        if taken.opened is not None:
+            doings.pair = lost.put_back(
+                doings.office, tx, doings.pair, taken.opened, copy, now=doings.now, unproven=taken.unproven
+            )
+        doings.letters.append(LetterResult(letter=item.letter, result="given-back"))
+        return
     stages = [Stage.ACCEPTED, Stage.PLACED]
     if taken.opened is not None:
         stages.append(Stage.OPENED)
@@ -313,30 +327,7 @@ def put_letter(
     if tx.statement(opened.signed.digest) is None:
         tx.put_statement(opened.signed)
         tx.enter(Kind.LETTER.value, opened.signed.digest, office.entropy(32), now)
-    statement = opened.statement
-    tx.put_letter(
-        Letter(
-            id=copy.letter,
-            direction=Direction.IN,
-            sender=copy.peer,
-            recipients=statement.recipients,
-            letter_class=statement.letter_class,
-            series=statement.series,
-            number=statement.number,
-            year=statement.year,
-            created=statement.created,
-            expires=statement.expires,
-            dossier=statement.dossier,
-            subject=opened.subject,
-            language=opened.language,
-            reply_to=opened.reply_to,
-            sealed=copy.sealed,
-            attachments=len(copy.attachments),
-            opened=True,
-            unproven=unproven,
-            at=copy.at,
-        )
-    )
+    tx.put_letter(as_letter(opened, copy, direction=Direction.IN, sender=copy.peer, unproven=unproven, at=copy.at))
 
 
 def _copy(arrived: Arrived, taken: TakenLetter, now: datetime) -> Copy:
@@ -367,16 +358,18 @@ def _place_receipt(doings: _Doings, taken: TakenReceipt) -> None:
     # Each line counts by itself: one on a letter that we never sent, as a thief of our front could provoke, does not
     # take away what the others prove.
     lines = _of_ours(tx, receipt) if receipt else []
-    if receipt is not None and len(lines) < len(receipt.lines):
+    unknown = lost.lines_on_lost(tx, receipt) if receipt and len(lines) < len(receipt.lines) else []
+    if receipt is not None and len(lines) + len(unknown) < len(receipt.lines):
         wrong = "receipt-letter"
     if wrong:
         doings.refused.append(wrong)
         reason = "It sent a receipt that does not hold; the evidence did not move."
         tx.put_alarm(Alarm(code=wrong, party=doings.arrived.party.id, reason=reason, at=now))
-    if receipt is None or not lines:
+    if receipt is None or not (lines or unknown):
         return
     if tx.statement(receipt.digest) is None:
         receipts.keep(tx, receipt, lines, beside=write_lines(receipt.lines), unproven=taken.unproven)
+        doings.pair = lost.ask_for(doings.pair, receipt, unknown)
         tx.enter(Kind.RECEIPT.value, receipt.digest, doings.office.entropy(32), now)
     doings.lines += [(line.letter, line.stage) for line in lines]
 
@@ -388,7 +381,7 @@ def _of_ours(tx: Transaction, receipt: Receipt) -> list[Line]:
     return [line for line in receipt.lines if line.stage is Stage.LAPSED or line.sealed in sent[line.letter]]
 
 
-def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:
+def _hear(tx: Transaction, pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str) -> Pair:
     """What the manifest says of the exchange; of an old pouch, nothing but that it came."""
     pair = replace(pair, heard_at=now, heard_by=road)
     manifest = arrived.manifest
@@ -396,6 +389,8 @@ def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str
         return _owing_more(pair, manifest.knows)
     seen = manifest.answers or (0, 0)
     answered = pair.wants if pair.wants_in != (0, 0) and seen >= pair.wants_in else ()
+    wants, back = lost.split_wants(tx, pair.peer, [each for each in manifest.wants if each not in answered])
+    pair = lost.drop_denied(pair, manifest.none)
     confirmed = pair.cosigned_in != (0, 0) and seen >= pair.cosigned_in
     return replace(
         _with_seen_epoch(pair, seen),
@@ -406,8 +401,9 @@ def _hear(pair: Pair, arrived: Arrived, *, stale: bool, now: datetime, road: str
         their_pouch=manifest.number,
         seen_pouch=seen,
         knows=manifest.knows,
-        wants=tuple(digest for digest in manifest.wants if digest not in answered),
+        wants=wants,
         wants_in=(0, 0),
+        back=back,
         cosignature_due=pair.cosignature_due and not confirmed,
         cosigned_in=(0, 0) if confirmed else pair.cosigned_in,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from verbale.exchange.ports import Office, Transaction
-from verbale.exchange.records import OutItem, Pair
+from verbale.exchange.records import OutItem, Pair, Party
 from verbale.formats import limits
 from verbale.formats.manifest import ReceiptItem
 from verbale.formats.receipt import (
@@ -19,10 +19,11 @@ from verbale.formats.receipt import (
     Receipt,
     Stage,
     join_receipt,
+    read_lines,
     sign_receipt,
     write_lines,
 )
-from verbale.formats.statement import Kind
+from verbale.formats.statement import Kind, reload_signed
 from verbale.formats.suite import SigningKey
 from verbale.practice.evidence import Evidence
 
@@ -88,21 +89,43 @@ def keep(tx: Transaction, receipt: Receipt, lines: Sequence[Line], *, beside: by
     tx.put_statement(receipt.signed, beside=beside)
     tx.put_evidence(
         [
-            Evidence(
-                letter=line.letter,
-                # A sender says `lapsed` of its own letter to the other; all else is said by who received.
+            # A sender says `lapsed` of its own letter to the other; all else is said by who received.
+            _evidence(
+                line,
                 party=receipt.recipient if line.stage is Stage.LAPSED else receipt.issuer,
                 issuer=receipt.issuer,
-                stage=line.stage,
-                time=line.time,
-                reason=line.reason,
-                words=line.words,
                 receipt=receipt.digest,
-                sealed=line.sealed,
                 unproven=unproven,
             )
             for line in lines
         ]
+    )
+
+
+def recall(tx: Transaction, digest: bytes, *, party: Party, letter: bytes) -> None:
+    """Lets a receipt that was kept before its letter was here prove what it says of this letter."""
+    kept = tx.statement(digest)
+    assert kept is not None  # statements are never taken back
+    signed = reload_signed(kept.envelope, Kind.RECEIPT)
+    replaced = signed.document["credence"] != party.credence.number
+    lines = [line for line in read_lines(kept.beside) if line.letter == letter and line.stage is not Stage.LAPSED]
+    tx.put_evidence(
+        [_evidence(line, party=party.id, issuer=party.id, receipt=digest, unproven=replaced) for line in lines]
+    )
+
+
+def _evidence(line: Line, *, party: bytes, issuer: bytes, receipt: bytes, unproven: bool) -> Evidence:
+    return Evidence(
+        letter=line.letter,
+        party=party,
+        issuer=issuer,
+        stage=line.stage,
+        time=line.time,
+        reason=line.reason,
+        words=line.words,
+        receipt=receipt,
+        sealed=line.sealed,
+        unproven=unproven,
     )
 
 

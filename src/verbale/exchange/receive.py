@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
-from verbale.exchange import receipts
+from verbale.exchange import lost, receipts
 from verbale.exchange.front import KEY_REVOKED, Arrived, leave_out_unjudged, read_pouch
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, check_free, hold, is_behind_mark
 from verbale.exchange.opening import check_copy, open_attachment, open_copy
@@ -52,8 +52,9 @@ def receive_and_answer(office: Office, source: Iterable[bytes], *, now: datetime
     loads: list[Load] = []
 
     def lay_out(tx: Transaction, received: Received) -> None:
-        load = lay_out_at_once(office, tx, received.peer, _asked(received), now=now)
-        loads.extend([load] if load else [])
+        if not received.asks_back:
+            load = lay_out_at_once(office, tx, received.peer, _asked(received), now=now)
+            loads.extend([load] if load else [])
 
     received = _take(office, source, now=now, road=road, then=lay_out)
     return received, seal(office, loads[-1]) if loads else answer(office, received, now=now)
@@ -86,7 +87,13 @@ def _take(
 
 
 def answer(office: Office, received: Received, *, now: datetime) -> Packed:
-    """Packs the answer to a pouch that was received."""
+    """Packs the answer to a pouch that was received, with what its sender lost and asks for.
+
+    Raises:
+        Refused, Unavailable: as `pack` and `lost.give_back`.
+    """
+    if received.asks_back:
+        lost.give_back(office, now=now)
     asked = _asked(received)
     return pack(office, received.peer, now=now, again=asked.again, receipts_only=asked.receipts_only, answering=True)
 
@@ -141,20 +148,26 @@ def note_own_hold(office: Office, *, now: datetime) -> bool:
 def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
     sealed = b"".join(office.contents.open(copy.sealed))
     with office.store.read() as view:
-        party, house = view.party(copy.peer), view.house().party.id
+        party, house = view.party(copy.peer), view.house().party
+        own = any(each.letter == copy.letter for each in view.pair(copy.peer).lost)
     assert party is not None
+    sender, recipient = (house, party) if own else (party, house)
     opened, code, validity = None, "", Validity.IN_FORCE
     try:
-        opened = open_copy(office, sealed, party)
+        opened = open_copy(office, sealed, sender)
         check_copy(
-            opened, house=house, letter=copy.letter, letter_class=copy.letter_class, attachments=copy.attachments
+            opened,
+            house=recipient.id,
+            letter=copy.letter,
+            letter_class=copy.letter_class,
+            attachments=copy.attachments,
         )
         parts = [part for part in opened.parts if part.kind == "attachment"]
         for part, enclosure in zip(parts, opened.enclosed, strict=True):
             blocks = office.contents.open(enclosure.sealed)
             for _ in open_attachment(office, blocks, read_attachment(part), enclosure):
                 pass
-        validity = judge(opened.signed, opened.statement.credence, party, {}, None)
+        validity = judge(opened.signed, opened.statement.credence, sender, {}, None)
         if validity is Validity.REVOKED:
             raise Untrusted(KEY_REVOKED, "A letter is signed by a key that was revoked.")
     except Unavailable:
@@ -162,7 +175,7 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
     except VerbaleError as wrong:
         opened, code = None, wrong.code
     with office.store.begin() as tx:
-        tx.lock((Scope.PAIR, copy.peer))
+        tx.lock(*([(Scope.SERIES, b"")] if own else []), (Scope.PAIR, copy.peer))
         check_free(office, tx)
         if not _still_waits(tx, copy):
             return
@@ -170,6 +183,10 @@ def _open_one(office: Office, copy: Copy, *, now: datetime) -> None:
         tx.set_copy_state(copy, state, code)
         if code:
             alarm_about_copy(tx, copy.peer, code, now)
+        if opened is not None and own:
+            unproven = validity is Validity.UNPROVEN
+            tx.put_pair(lost.put_back(office, tx, tx.pair(copy.peer), opened, copy, now=now, unproven=unproven))
+            return
         if opened is not None:
             put_letter(tx, office, opened, replace(copy, state=state), now=now, unproven=validity is Validity.UNPROVEN)
         saying = Saying(letter=copy.letter, sealed=copy.sealed, stage=stage, reason=code)

@@ -26,6 +26,7 @@ __all__ = [
     "Head",
     "House",
     "Letter",
+    "Lost",
     "OutItem",
     "Pair",
     "Party",
@@ -65,6 +66,8 @@ class CopyState(enum.Enum):
     """Opened here; it is the letter that it is called."""
     REFUSED = "refused"
     """Not taken, for a reason; its content is not kept."""
+    LOST = "lost"
+    """Made here for another, and lost with a restore: only its recipient's receipts tell of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,21 @@ class House:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A letter of the house that a receipt names and that was lost with a restore.
+
+    Attributes:
+        letter: its id.
+        sealed: the copy of it that its recipient received.
+        receipt: the digest of the receipt, which is kept.
+    """
+
+    letter: bytes
+    sealed: bytes
+    receipt: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """The state of the exchange with one party, both directions.
 
@@ -171,6 +189,8 @@ class Pair:
         receipt: the digest of our newest receipt for it.
         wants: digests that it asks for again, until it has seen the answer.
         wants_in: the pouch of ours (epoch, number) in which all of them were first answered; (0, 0) if none yet.
+        back: letters of its own that it asks for and that wait for the reading key, to be given back.
+        lost: letters of ours that it received and that we ask it for.
         cosigned_in: the pouch of ours (epoch, number) in which our cosignature on its newest head first went; (0, 0)
             if it has not gone yet or there is none to send.
         cosignature_due: whether it still has to hear our cosignature on its newest head.
@@ -196,6 +216,8 @@ class Pair:
     receipt: bytes | None = None
     wants: tuple[bytes, ...] = ()
     wants_in: tuple[int, int] = (0, 0)
+    back: tuple[bytes, ...] = ()
+    lost: tuple[Lost, ...] = ()
     cosigned_in: tuple[int, int] = (0, 0)
     cosignature_due: bool = False
     asked: int = 0

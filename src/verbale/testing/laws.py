@@ -11,7 +11,7 @@ from dataclasses import replace
 from verbale.exchange.acts import BY_OFFICERS
 from verbale.exchange.opening import open_attachment, open_copy
 from verbale.exchange.prove import prove, verify_register
-from verbale.exchange.records import CopyState, Direction, Evidence, Letter
+from verbale.exchange.records import CopyState, Direction, Evidence, Letter, Standing
 from verbale.exchange.register import PADDING, make_head, sequence
 from verbale.formats import merkle
 from verbale.formats.errors import VerbaleError
@@ -44,6 +44,7 @@ def check(trial: Trial) -> None:
         check_sealed(meant)
         if meant.letter is not None and meant.sender.honest:
             check_end(trial, meant, meant.letter)
+            check_given_back(meant, meant.letter)
 
 
 def check_sealed(meant: Meant) -> None:
@@ -115,7 +116,8 @@ def check_numbers(trial: Trial, player: Player) -> None:
         for letter in moves.letters(player)
         if letter.direction is Direction.OUT
     ]
-    if len(set(numbers)) != len(numbers):
+    # A letter that comes back may bear a number that was given again, if nobody could tell that it was given.
+    if player.surely_numbered and len(set(numbers)) != len(numbers):
         raise LawBroken("numbers", f"{player.code} gave a number twice")
     if not player.rolled and sorted(number for _, _, number in numbers) != list(range(1, len(numbers) + 1)):
         raise LawBroken("numbers", f"{player.code} has a gap in its numbers")
@@ -255,6 +257,21 @@ def check_end(trial: Trial, meant: Meant, letter: Letter) -> None:
         if any(line.unproven for line in lines) or (came and came.unproven and not waited):
             raise LawBroken(4, f"{letter.subject} to {recipient.code} stays unproven")
         _check_proof(trial, sender, ladder.rungs[-1])
+
+
+def check_given_back(meant: Meant, letter: Letter) -> None:
+    """After the calm a restored chancery has each letter again that it lost and that somebody of its circle opened."""
+    sender = meant.sender
+    recovered = sender.node.view(lambda view: view.house().party.generation) > 1 and not sender.held
+    if not recovered or sender.node.view(lambda view: view.letter(letter.id, sender.id)):
+        return
+    for recipient in meant.recipients:
+        open_both = sender.standing(recipient) is recipient.standing(sender) is Standing.ACCREDITED
+        if not open_both or not recipient.honest or recipient.rolled or recipient.held:
+            continue
+        came = recipient.node.view(lambda view: view.letter(letter.id, sender.id))
+        if came and came.opened:
+            raise LawBroken("back", f"{sender.code} lost {letter.subject}, and {recipient.code} has not given it back")
 
 
 def _lines_on(player: Player, letter: Letter, recipient: Player, sender: Player | None = None) -> list[Evidence]:

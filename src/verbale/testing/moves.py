@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from verbale.exchange import acts, identity, standing
 from verbale.exchange.letters import send as send_letter
+from verbale.exchange.lost import give_back
 from verbale.exchange.pack import MOST_BYTES, is_due
 from verbale.exchange.receive import open_waiting
 from verbale.exchange.records import Direction, Letter, Party, Permissions, Standing
@@ -240,6 +241,8 @@ def open_letters(trial: Trial, player: Player) -> None:
     """Opens what waits for the reading key."""
     node = player.node
     trial.attempt(player, "opens what waited", lambda: open_waiting(node.office, now=node.clock.now()))
+    if node.view(lambda view: any(view.pair(each.id).back for each in view.parties())):
+        trial.attempt(player, "gives letters back", lambda: give_back(node.office, now=node.clock.now()))
 
 
 def renew_keys(trial: Trial) -> None:

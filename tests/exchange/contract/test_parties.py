@@ -8,7 +8,7 @@ import pytest
 from tests.exchange.contract import samples
 from tests.exchange.contract.samples import HOUSE, NOON, people
 from verbale.exchange.ports import Scope, Store
-from verbale.exchange.records import Pair, Permissions, Standing
+from verbale.exchange.records import Lost, Pair, Permissions, Standing
 from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.manifest import Have, Knows
 
@@ -154,6 +154,8 @@ def test_everything_about_a_pair_is_kept(store: Store) -> None:
         receipt=samples.digest("receipt"),
         wants=(samples.digest(1), samples.digest(2)),
         wants_in=(1, 4),
+        back=(samples.digest("back"),),
+        lost=(Lost(letter=samples.digest("lost"), sealed=samples.digest("copy"), receipt=samples.digest("said")),),
         cosigned_in=(1, 5),
         cosignature_due=True,
         heard_at=NOON,

@@ -27,7 +27,7 @@ def find_content(sql: Sql, digest: bytes) -> bytes | None:
 
 
 def referenced(sql: Sql) -> set[bytes]:
-    """The digests of all contents that a letter, a copy which was not refused, or a draft refers to."""
+    """The digests of all contents that a letter, a copy which was neither refused nor lost, or a draft refers to."""
     return set(_referenced(sql))
 
 
@@ -44,7 +44,7 @@ def drop_unreferenced(sql: Sql, older: datetime) -> int:
 
 
 def _referenced(sql: Sql) -> Iterator[bytes]:
-    for sealed, attachments in sql.rows("SELECT sealed, attachments FROM letters_copy WHERE state <> 'refused'"):
+    for sealed, attachments in sql.rows("SELECT sealed, attachments FROM letters_copy WHERE state NOT IN ('refused', 'lost')"):
         yield sealed
         yield from (each.sealed for each in unpack_enclosed(attachments))
     # The house's own copy of a letter that went is named by the letter alone.

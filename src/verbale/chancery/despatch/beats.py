@@ -18,6 +18,7 @@ from verbale.chancery.logs import get_log
 from verbale.chancery.store import SqlStore
 from verbale.exchange.acts import lapse
 from verbale.exchange.holding import is_behind_mark
+from verbale.exchange.lost import give_back
 from verbale.exchange.ports import Office
 from verbale.exchange.receive import open_waiting
 from verbale.exchange.register import beat, sequence
@@ -59,6 +60,7 @@ class Beats:
             self._do("open-waiting", lambda: open_waiting(self.office, now=now))
         if self._comes("minute", MINUTE, now):
             self._do("lapse", lambda: lapse(self.office, now=now))
+            self._do("give-back", lambda: give_back(self.office, now=now))
             self._do("sequence", lambda: sequence(self.office))
         if self._comes("beat", self.every, now):
             self._do("beat", lambda: beat(self.office, now=now))

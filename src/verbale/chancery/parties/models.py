@@ -83,6 +83,8 @@ class Pair(models.Model):
     wants = models.BinaryField(default=b"")
     wants_epoch = models.PositiveBigIntegerField(default=0)
     wants_pouch = models.PositiveBigIntegerField(default=0)
+    back = models.BinaryField(default=b"")
+    lost = models.BinaryField(default=b"")
     cosigned_epoch = models.PositiveBigIntegerField(default=0)
     cosigned_pouch = models.PositiveBigIntegerField(default=0)
     cosignature_due = models.BooleanField(default=False)

@@ -22,7 +22,7 @@ from verbale.chancery.packing import (
     unpack_sizes,
 )
 from verbale.chancery.sql import Row, Sql, read_moment, read_time, upsert
-from verbale.exchange.records import House, Pair, Party, Standing
+from verbale.exchange.records import House, Lost, Pair, Party, Standing
 from verbale.formats.credence import Credence, reload_credence
 from verbale.formats.errors import Refused, Unavailable
 from verbale.formats.partykeys import reload_party_keys
@@ -72,6 +72,8 @@ _PAIR = (
     "wants",
     "wants_epoch",
     "wants_pouch",
+    "back",
+    "lost",
     "cosigned_epoch",
     "cosigned_pouch",
     "cosignature_due",
@@ -167,6 +169,8 @@ def put_pair(sql: Sql, pair: Pair) -> None:
         pair.receipt,
         pack_digests(pair.wants),
         *pair.wants_in,
+        pack_digests(pair.back),
+        pack_digests(digest for each in pair.lost for digest in (each.letter, each.sealed, each.receipt)),
         *pair.cosigned_in,
         pair.cosignature_due,
         pair.asked,
@@ -257,9 +261,16 @@ def _read_pair(row: Row) -> Pair:
         receipt=values["receipt"],
         wants=unpack_digests(values["wants"]),
         wants_in=(values["wants_epoch"], values["wants_pouch"]),
+        back=unpack_digests(values["back"]),
+        lost=_read_lost(unpack_digests(values["lost"])),
         cosigned_in=(values["cosigned_epoch"], values["cosigned_pouch"]),
         cosignature_due=bool(values["cosignature_due"]),
         asked=values["asked"],
         heard_at=read_moment(values["heard_at"]),
         heard_by=values["heard_by"],
     )
+
+
+def _read_lost(digests: tuple[bytes, ...]) -> tuple[Lost, ...]:
+    threes = zip(digests[::3], digests[1::3], digests[2::3], strict=True)
+    return tuple(Lost(letter=letter, sealed=sealed, receipt=receipt) for letter, sealed, receipt in threes)
