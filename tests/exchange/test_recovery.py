@@ -1,6 +1,8 @@
 """A chancery that was put back from a backup: found, held, recovered, confirmed."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +13,8 @@ from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, RESTORED, hold
 from verbale.exchange.identity import renew_credence
 from verbale.exchange.prove import verify_register
 from verbale.exchange.records import Standing
+from verbale.formats.errors import Refused
+from verbale.testing.clock import SkewedClock
 from verbale.testing.world import Chancery, World
 
 
@@ -241,3 +245,29 @@ def test_a_beat_pads_what_is_new_and_nothing_else() -> None:
     one.send(other)
     assert sure(register.beat(one.office, now=world.clock.now())).size == 2 * register.PADDED
     assert verify_register(one.office).size == 2 * register.PADDED
+
+
+def test_two_that_were_put_back_hear_each_other_although_a_clock_is_slow() -> None:
+    world = World(seed=17)
+    one, other = world.pair()
+    first = one.backup()
+    world.clock.move(minutes=10)
+    world.carry(one, other)
+    second = other.backup()  # it has seen a pouch of an epoch that the first will have lost
+    for chancery, backup in ((one, first), (other, second)):
+        chancery.restore(backup)
+        hold(chancery.office, RESTORED, party=None, now=world.clock.now())
+        chancery.clock = SkewedClock(world.clock, timedelta(hours=-1) if chancery is one else timedelta())
+        recover.recover(chancery.office, officers=chancery.officers, now=chancery.clock.now())
+    for _ in range(2):
+        other.receive(one.pack(other).blocks())
+        one.receive(other.pack(one).blocks())
+        for chancery, peer in ((one, other), (other, one)):
+            with suppress(Refused):
+                recover.confirm(chancery.office, peer.id, officers=chancery.officers)
+    letter = other.send(one)
+    world.carry(other, one)
+    world.carry(one, other)
+    assert other.reached(letter, one) == "opened"
+    received = other.receive(one.pack(other).blocks())
+    assert not received.stale

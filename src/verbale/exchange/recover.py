@@ -90,8 +90,12 @@ def _check_credence(house: Party, heard: Sequence[Pair]) -> None:
 
 
 def _raise_floors(tx: Transaction, house: Party, heard: Sequence[Pair]) -> None:
-    """Numbers go on above everything shown, and every channel begins a new epoch."""
+    """Numbers go on above everything shown, and every channel begins a new epoch.
+
+    What pouches were seen is forgotten with the epoch they were in: a counterpart that was put back too, with a slower
+    clock, may be in a lower one now, and a chancery that says of no pouch that it saw it cannot tell it so.
+    """
     for pair in heard:
         for series, year, number in pair.knows.letters if pair.knows else ():
             tx.set_number_floor(series, year, number)
-        tx.put_pair(replace(pair, offer=b"", offer_transport=b"", their_pouch=0, asked=0))
+        tx.put_pair(replace(pair, offer=b"", offer_transport=b"", their_epoch=0, their_pouch=0, asked=0))
