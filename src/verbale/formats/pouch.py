@@ -33,19 +33,20 @@ _ZEROS = bytes(64 * limits.KIB)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """The first three members: the manifest as bytes, its tag, and the offer of the channel."""
+    """The first three members: the manifest as bytes, its tag, and the offer of the channel.
+
+    Attributes:
+        manifest: what `manifest_bytes` say.
+        members: every member after the offer, in the order of the archive.
+        plain_length: the length of the archive, padded.
+    """
 
     manifest: Manifest
     manifest_bytes: bytes = field(repr=False)
     tag: bytes = field(repr=False)
     offer: bytes = field(repr=False)
-
-    @property
-    def plain_length(self) -> int:
-        """The length of the archive, padded."""
-        lengths = [len(self.manifest_bytes), len(self.tag), len(self.offer)]
-        lengths += [member.length for member in members_of(self.manifest)]
-        return padded_length(sum(map(stored_length, lengths)) + len(end_of_archive()))
+    members: tuple[Member, ...] = field(repr=False)
+    plain_length: int
 
 
 def write_pouch(
@@ -93,9 +94,7 @@ class PouchReader:
         if len(tag) != TAG:
             raise Malformed("manifest-tag-length", f"The tag of a manifest has {len(tag)} bytes, not {TAG}.")
         offer = self._archive.first(OFFER_NAME, limit=limits.ENVELOPE)
-        manifest = read_manifest(manifest_bytes)
-        self.cover = Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag, offer=offer)
-        _check_length(self.cover)
+        self.cover = _cover(read_manifest(manifest_bytes), manifest_bytes, tag, offer)
 
     def blocks(self, member: Member) -> Iterator[bytes]:
         """Yields the blocks of the member that comes next; its digest is checked at the end.
@@ -153,14 +152,23 @@ def make_cover(manifest: Manifest, tag: Callable[[bytes], bytes], offer: bytes) 
         Malformed: `pouch-size`, or as `write_manifest`.
     """
     manifest_bytes = write_manifest(manifest)
-    cover = Cover(manifest=manifest, manifest_bytes=manifest_bytes, tag=tag(manifest_bytes), offer=offer)
-    _check_length(cover)
-    return cover
+    return _cover(manifest, manifest_bytes, tag(manifest_bytes), offer)
 
 
-def _check_length(cover: Cover) -> None:
-    if cover.plain_length > limits.POUCH:
+def _cover(manifest: Manifest, manifest_bytes: bytes, tag: bytes, offer: bytes) -> Cover:
+    members = tuple(members_of(manifest))
+    lengths = [len(manifest_bytes), len(tag), len(offer), *(member.length for member in members)]
+    plain_length = padded_length(sum(map(stored_length, lengths)) + len(end_of_archive()))
+    if plain_length > limits.POUCH:
         raise Malformed("pouch-size", f"The members of a pouch make more than {limits.POUCH} bytes.")
+    return Cover(
+        manifest=manifest,
+        manifest_bytes=manifest_bytes,
+        tag=tag,
+        offer=offer,
+        members=members,
+        plain_length=plain_length,
+    )
 
 
 def _plain(cover: Cover, contents: Callable[[Member], Iterable[bytes]]) -> Iterator[bytes]:
@@ -169,7 +177,7 @@ def _plain(cover: Cover, contents: Callable[[Member], Iterable[bytes]]) -> Itera
     for name, data in first:
         yield member_header(name, len(data)) + data + bytes(-len(data) % 512)
         written += stored_length(len(data))
-    for member in members_of(cover.manifest):
+    for member in cover.members:
         yield member_header(member.name, member.length)
         left = member.length
         for block in contents(member):
