@@ -8,6 +8,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from verbale.exchange.records import Permissions
 from verbale.formats.errors import Unavailable
@@ -59,6 +60,7 @@ def unpack_have(through: int, beyond: str) -> Have:
     return Have(through=through, beyond=tuple(map(int, beyond.split())))
 
 
+@lru_cache(maxsize=256)
 def pack_knows(knows: Knows | None) -> str:
     """What a party said that it knows; empty if it said nothing."""
     if knows is None:
@@ -66,6 +68,7 @@ def pack_knows(knows: Knows | None) -> str:
     return json.dumps([knows.credence, knows.keys, knows.generation, knows.head, knows.letters])
 
 
+@lru_cache(maxsize=256)
 def unpack_knows(packed: str) -> Knows | None:
     """What a party said that it knows."""
     if not packed:

@@ -6,7 +6,7 @@ One connection a thread, opened at its first transaction.
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -29,17 +29,13 @@ class SqliteEngine:
         self._wait = wait
         self._own = threading.local()
 
-    @contextmanager
-    def reading(self) -> Iterator[Sql]:
+    def reading(self) -> AbstractContextManager[Sql]:
         """One consistent state: the write-ahead log gives a snapshot from the first statement on."""
-        with self._transaction("BEGIN DEFERRED", "ROLLBACK") as sql:
-            yield sql
+        return self._transaction("BEGIN DEFERRED", "ROLLBACK")
 
-    @contextmanager
-    def writing(self) -> Iterator[Sql]:
+    def writing(self) -> AbstractContextManager[Sql]:
         """A transaction that has the file to itself from the beginning."""
-        with self._transaction("BEGIN IMMEDIATE", "COMMIT") as sql:
-            yield sql
+        return self._transaction("BEGIN IMMEDIATE", "COMMIT")
 
     def close(self) -> None:
         """Closes this thread's connection."""
