@@ -3,34 +3,40 @@
 A bracket closes the nearest one that is still open. One that closes nothing, or is never closed, is kept as half a
 range: real texts hold dozens, and a reader that paired them by guess would say who agreed to what. Every square
 bracket counts, also one that Markdown takes for a footnote's mark or a link, for `[a][b]` is a link there and two
-alternatives here; what a mark looks like is said beside it (`kind`). Source: practice §6 `Reader rules`.
+alternatives here; what a range looks like is said beside it. Source: practice §6 `Reader rules`.
 """
 
 import re
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-_BRACKET = re.compile(r"[\[\]]")
-_ADJACENT = re.compile(r"\][ \t\r\n]*(?=\[)")
+BRACKET, NOTE, LINK, BLANK = KINDS = ("bracket", "note", "link", "blank")
+_MARK = re.compile(r"[\[\]]")
+_ADJACENT = re.compile(r"\](?=[ \t\r\n]*+\[)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,64}\]")
-_ADDRESS = re.compile(r"\(<?[^()\s]*[:/#.][^()\s]*>?\)|:[ \t]*<?\S")
+_BLANK = re.compile(r"\[(?:[xX]{1,4}|[ \t_.…–-]{0,40})\]")
+_ADDRESS = re.compile(r"\(([^()\s]{1,2000})\)")
+_DEFINED = re.compile(r":[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?[ \t]{0,8}+(?:[\"'(][^\r\n]{0,200})?(?=\r?\n|\Z)")
+_LABEL = re.compile(r"^[ \ufeff]{0,3}\[([^\[\]\n]{1,200})\](?=:)", re.MULTILINE)
 _LONGEST_LABEL = 1000
 
 
 class Bracket(NamedTuple):
-    """A bracket; a tuple, for a hostile text holds millions.
+    """A bracket.
 
     Attributes:
         start: where it opens, in characters from the beginning of the text; `None` if it closes nothing.
         end: where it closes (the bracket itself, so the words are between the two); `None` if it is never closed.
-        depth: how many are open within it and around it, itself included; 1 for the outermost.
-        kind: `bracket`; or what Markdown would take it for: `note` or `link`.
+        depth: how many are open there, itself included; 1 for the outermost, 0 for one that closes nothing.
+        kind: `bracket`; `blank` for `[X]` and the like; `note` or `link` as Markdown would take it.
     """
 
     start: int | None
     end: int | None
     depth: int
-    kind: str = "bracket"
+    kind: str = BRACKET
 
     @property
     def place(self) -> int:
@@ -43,57 +49,136 @@ class Bracket(NamedTuple):
         return self.start is not None and self.end is not None
 
 
+class Spans(Sequence[Bracket]):
+    """Brackets in the order in which they are first seen, kept as columns of numbers: a hostile text has millions."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, columns: tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    @overload
+    def __getitem__(self, index: int) -> Bracket: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Spans": ...
+
+    def __getitem__(self, index: int | slice) -> "Bracket | Spans":
+        starts, ends, depths, kinds = self._columns
+        if isinstance(index, slice):
+            return Spans((starts[index], ends[index], depths[index], kinds[index]))
+        return _bracket(starts[index], ends[index], depths[index], kinds[index])
+
+    def __iter__(self) -> Iterator[Bracket]:
+        return map(_bracket, *self._columns)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brackets:
-    """All brackets of a text, in the order in which they are first seen.
+    """All brackets of a text.
 
     Attributes:
         spans: each one.
         opened, closed: how many `[` and how many `]`.
+        unmatched: how many have one side only.
+        max_depth: how many are open at once, at most.
         adjacent: how many `]` are followed by a `[` with nothing but white space between: alternatives.
     """
 
-    spans: tuple[Bracket, ...]
+    spans: Spans
     opened: int
     closed: int
+    unmatched: int
+    max_depth: int
     adjacent: int
 
-    @property
-    def unmatched(self) -> int:
-        """How many have one side only."""
-        return sum(not each.matched for each in self.spans)
-
-    @property
-    def max_depth(self) -> int:
-        """How many are open at once, at most."""
-        return max((each.depth for each in self.spans if each.start is not None), default=0)
+    def halves(self) -> Iterator[Bracket]:
+        """Those that have one side only."""
+        return (each for each in self.spans if not each.matched) if self.unmatched else iter(())
 
 
 def read_brackets(text: str) -> Brackets:
     """Reads the brackets of any text; nothing is refused, nothing repaired."""
-    open_ones: list[tuple[int, int]] = []
-    found: list[Bracket] = []
-    opened = closed = 0
-    for mark in _BRACKET.finditer(text):
+    starts, ends, depths, kinds = array("i"), array("i"), array("i"), bytearray()
+    labels = _labels(text)
+    waiting: list[int] = []
+    closed = stray = deepest = 0
+    for mark in _MARK.finditer(text):
         place = mark.start()
-        if mark.group() == "[":
-            opened += 1
-            open_ones.append((place, len(open_ones) + 1))
+        if text[place] == "[":
+            waiting.append(len(starts))
+            deepest = max(deepest, len(waiting))
+            _append(starts, ends, depths, place, -1, len(waiting))
+            kinds.append(0)
             continue
         closed += 1
-        if open_ones:
-            start, depth = open_ones.pop()
-            found.append(Bracket(start, place, depth, _kind(text, start, place)))
+        if waiting:
+            at = waiting.pop()
+            ends[at] = place
+            kinds[at] = _kind(text, starts[at], place, labels)
         else:
-            found.append(Bracket(None, place, 0))
-    found += [Bracket(start, None, depth) for start, depth in open_ones]
-    found.sort(key=lambda bracket: bracket.place)
-    return Brackets(spans=tuple(found), opened=opened, closed=closed, adjacent=sum(1 for _ in _ADJACENT.finditer(text)))
+            stray += 1
+            _append(starts, ends, depths, -1, place, 0)
+            kinds.append(0)
+    return Brackets(
+        spans=Spans((starts, ends, depths, kinds)),
+        opened=len(starts) - stray,
+        closed=closed,
+        unmatched=len(waiting) + stray,
+        max_depth=deepest,
+        adjacent=sum(1 for _ in _ADJACENT.finditer(text)),
+    )
 
 
-def _kind(text: str, start: int, end: int) -> str:
-    if _NOTE.fullmatch(text, start, end + 1):
-        return "note"
-    if end - start <= _LONGEST_LABEL and _ADDRESS.match(text, end + 1):
-        return "link"
-    return "bracket"
+def _append(starts: "array[int]", ends: "array[int]", depths: "array[int]", start: int, end: int, depth: int) -> None:
+    starts.append(start)
+    ends.append(end)
+    depths.append(depth)
+
+
+def _bracket(start: int, end: int, depth: int, kind: int) -> Bracket:
+    return Bracket(None if start < 0 else start, None if end < 0 else end, depth, KINDS[kind])
+
+
+def _labels(text: str) -> frozenset[str]:
+    """The labels that Markdown's definitions give to addresses."""
+    return frozenset(
+        found[1] for found in _LABEL.finditer(text) if found[1][0] != "^" and _is_definition(text, found.end())
+    )
+
+
+def _kind(text: str, start: int, end: int, labels: frozenset[str]) -> int:
+    length = end - start
+    if length > _LONGEST_LABEL:
+        return 0
+    if text[start + 1] == "^" and _NOTE.fullmatch(text, start, end + 1):
+        return KINDS.index(NOTE)
+    behind = text[end + 1 : end + 2]
+    if (behind == "(" and _is_address(text, end + 1)) or (labels and _is_labelled(text, start, end, labels)):
+        return KINDS.index(LINK)
+    return KINDS.index(BLANK) if length <= 41 and _BLANK.fullmatch(text, start, end + 1) else 0
+
+
+def _is_labelled(text: str, start: int, end: int, labels: frozenset[str]) -> bool:
+    """Whether it is, or is followed by, a label that the text gives to an address."""
+    if text[end + 1 : end + 2] == "[":
+        close = text.find("]", end + 1, end + 203)
+        return close > 0 and text[end + 2 : close] in labels
+    return end - start <= 201 and text[start + 1 : end] in labels
+
+
+def _is_address(text: str, place: int) -> bool:
+    found = _ADDRESS.match(text, place)
+    return found is not None and _looks_like_address(found[1])
+
+
+def _is_definition(text: str, place: int) -> bool:
+    found = _DEFINED.match(text, place)
+    return found is not None and _looks_like_address(found["address"])
+
+
+def _looks_like_address(words: str) -> bool:
+    return any(sign in words for sign in ":/#.")

@@ -1,32 +1,58 @@
-"""The marks of a drafter: numbers of provisions, options, placeholders, headings.
+"""The marks of a drafter: numbers of provisions, options, places kept free, headings.
 
-Numbers may themselves be bracketed or set in bold (`[2bis.`, `**1.**`); a mark is read where it stands and left there.
-Source: practice §6 `Reader rules`.
+A number may be bracketed or set in bold (`[2bis.]`, `**1.**`): what encloses the number alone goes with it, what encloses
+more (`[2. The Parties]`, `**3. Timing**`) stays with the words, for a bracket is part of what is said. Titles of articles
+and parts are known in some languages, so that versions of a text can be laid side by side. Only ASCII digits number
+anything. Every expression here takes time in proportion to what it reads. Source: practice §6 `Reader rules`.
 """
 
 import re
 from dataclasses import dataclass
 
+_AGAIN = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies))"
+_ENDS = r"(?=[\]}*_]{0,8}(?:[ \t\r\n\[]|\Z))"
+_BLANK_BEHIND = r"(?=[\]}*_]{0,8}(?:[ \t\r\n]|\Z))"
+_ARTICLES = "article|artikel|artículo|artigo|articolo|статья|стаття|член|المادة"
 _NUMBER = re.compile(
-    r"(?P<before>[ \t]*(?:>[ \t]*)?[\[{*_]*)"
+    r"[ \t\r\n\ufeff]*+(?:>[ \t]*+)?(?P<before>[\[{*_]{0,8})"
     r"(?P<number>"
-    r"\d{1,4}(?:\.\d{1,3})*(?:[ ]?(?:bis|ter|quater))?(?:\.|\))(?=[\]}*_]*(?:[ \t]|$))"  # 1.  2.3.  4bis.  5)
-    r"|\d{1,4}(?:\.\d{1,3})+(?=[\]}*_]*[ \t])"  # 2.3
-    r"|\((?:\d{1,3}|[a-z]{1,2}|[ivxl]{1,6})\)(?=[\]}*_]*(?:[ \t]|$))"  # (1)  (a)  (iv)
-    r"|(?:[a-z]|[ivxl]{2,6})\)(?=[\]}*_]*[ \t])"  # a)  iv)
-    r"|Article[ \t]+(?:\d{1,3}|[IVXL]{1,6})(?:[ ]?(?:bis|ter))?(?=[ \t.:])"  # Article 3
-    r")(?P<after>[\]}*_]*[ \t]*)"
+    rf"[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,9}}(?:[a-z]|{_AGAIN})?[.)]{_ENDS}"  # 1.  2.3.  4bis.  13a.  5)
+    rf"|[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{1,9}}{_BLANK_BEHIND}(?![ \t]*[°%])"  # 2.3
+    rf"|[0-9]{{1,3}}{_AGAIN}{_ENDS}"  # 3bis
+    rf"|\((?:[0-9]{{1,3}}|[a-zа-яё]{{1,2}}|[ivxl]{{1,6}}){_AGAIN}?\){_ENDS}"  # (1)  (a)  (iv)
+    rf"|(?:[a-zа-яё]|[ivxl]{{2,6}})\){_BLANK_BEHIND}"  # a)  iv)
+    rf"|(?i:{_ARTICLES})[ \t]{{1,8}}(?:[0-9]{{1,3}}|[IVXLC]{{1,7}}){_AGAIN}?(?=[ \t\r\n.:])"  # Article 3
+    r")(?P<after>[\]}*_]{0,8})[ \t\r\n]*+",
 )
 _OPTION = re.compile(
-    r"\bOption[ \t]+(?:\(?(?:\d{1,2}|[IVX]{1,5}|[a-z])\)?)(?![\w])|\b(?:Alt|ALT)\.?[ \t]*\d{1,2}(?![\w])",
+    r"\bOption[ \t]{1,8}(?:\(?(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])\)?)(?!\w)|\b(?:Alt|ALT)\.?[ \t]{0,8}[0-9]{1,2}(?!\w)",
 )
-_PLACEHOLDER = re.compile(r"[ \t]*[\[{(][ \t*_]*[Pp]laceholder\b")
+_PLACEHOLDER = re.compile(r"[ \t\r\n]*+[\[{(][ \t*_]*+[Pp]laceholder\b")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?!#)")
+_SLASH = re.compile(r"(?<=\S)[ \t]{1,4}/[ \t]{1,4}(?=\S)")
+_PAIRS = {"[": "]", "{": "}", "*": "*", "_": "_"}
+_DRESS = "[]{}*_ \t\r\n\ufeff"
+
+# Words that name a heading, with its level: what is under what.
+_TITLES = {
+    1: "preamble|préambule|preámbulo|преамбула|preambule|präambel",
+    2: "annex|annexe|anexo|appendix|приложение|bijlage|anhang|part|partie|parte|часть|deel|teil|title|titre|título",
+    3: "chapter|chapitre|capítulo|глава|hoofdstuk|kapitel",
+    4: "section|sección|раздел|afdeling|abschnitt",
+    5: _ARTICLES,
+}
+_LEVELS = {word: level for level, words in _TITLES.items() for word in words.split("|")}
+_WORDS = "|".join(sorted((word for word, level in _LEVELS.items() if level > 1), key=len, reverse=True))
 _TITLED = re.compile(
-    r"[ \t*_]*(?:preamble|(?:article|annex|appendix|chapter|section|part|title)[ \t]+[\w.]{1,8})\b[^\n]{0,80}",
+    rf"(?P<word>{_WORDS})[ \t]{{1,8}}"
+    rf"(?P<which>[0-9]{{1,3}}{_AGAIN}?|[IVXLC]{{1,7}}{_AGAIN}?|[A-Z]|premier|première|unique|первая)(?![\w-])"
+    r"(?P<rest>.{0,200})",
     re.IGNORECASE,
 )
-_NUMBER_DRESS = "[]{}*_ \t"
+_NUMBERED_FIRST = re.compile(r"第(?P<which>[0-9一二三四五六七八九十百零〇]{1,8})(?P<word>[条條章节節部编編])(?P<rest>.{0,200})")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_FIRST = {"premier": 1, "première": 1, "unique": 1, "первая": 1}
+_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +62,43 @@ class Numbered:
     Attributes:
         number: as it is shown, without a full stop behind it: `1`, `2.3`, `(a)`, `Article 3`; empty if there is none.
         length: how many characters the mark takes, with the white space behind it; 0 if there is none.
+        kept: brackets and emphasis before or behind the number that enclose more than it.
     """
 
     number: str
     length: int
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What a heading's line calls what follows.
+
+    Attributes:
+        level: how far down it stands: 1 preamble, 2 part or annex, 3 chapter, 4 section, 5 article.
+        which: its number, whatever the language and the numerals; 0 of a preamble, 1 for `A`.
+    """
+
+    level: int
+    which: str
 
 
 def read_number(text: str) -> Numbered:
     """Reads the number that a piece of text begins with."""
     found = _NUMBER.match(text)
     if found is None:
-        return Numbered(number="", length=0)
-    return Numbered(number=" ".join(found["number"].split()).removesuffix("."), length=found.end())
+        return Numbered(number="", length=0, kept="")
+    before, after = list(found["before"]), list(found["after"])
+    while before and after and _PAIRS[before[-1]] == after[0]:
+        before.pop()
+        after.pop(0)
+    number = " ".join(found["number"].split()).removesuffix(".")
+    return Numbered(number=number, length=found.end(), kept="".join(before + after))
+
+
+def is_first(number: str) -> bool:
+    """Whether a number can be the first of a list."""
+    return number.strip("()") in {"1", "a", "i", "а"}
 
 
 def count_options(text: str) -> int:
@@ -55,9 +106,10 @@ def count_options(text: str) -> int:
     return sum(1 for _ in _OPTION.finditer(text))
 
 
-def is_option(text: str) -> bool:
-    """Whether a piece of text begins with the mark of an option."""
-    return _OPTION.match(text.lstrip(_NUMBER_DRESS + "\r\n")) is not None
+def read_option(text: str) -> str:
+    """The mark of an option that a piece of text begins with, perhaps behind brackets; empty if there is none."""
+    found = _OPTION.match(text.lstrip(_DRESS))
+    return " ".join(found.group().split()) if found else ""
 
 
 def is_placeholder(text: str) -> bool:
@@ -65,15 +117,60 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.match(text) is not None
 
 
-def is_heading(text: str, *, markdown: bool) -> bool:
-    """Whether a piece of text is a heading: Markdown's marks, or one short line that names an article or a part."""
-    line = text.strip()
-    if markdown:
-        return _HEADING.match(text) is not None
-    return "\n" not in line and _TITLED.fullmatch(line) is not None
+def find_slashes(text: str) -> tuple[int, ...]:
+    """Where a slash stands between words: alternatives perhaps, and only if a person says so."""
+    return tuple(found.start() + found.group().index("/") for found in _SLASH.finditer(text))
 
 
-def heading_level(text: str) -> int:
-    """How deep Markdown's heading is; 1 for one without marks."""
-    marks = len(text.lstrip(" ")) - len(text.lstrip(" ").lstrip("#"))
-    return min(max(marks, 1), 6)
+def is_marked_heading(line: str) -> bool:
+    """Whether a line is a heading by Markdown's marks."""
+    return _HEADING.match(line) is not None
+
+
+def heading_level(line: str) -> int:
+    """How deep Markdown's marks put a heading."""
+    bare = line.lstrip(" ")
+    return len(bare) - len(bare.lstrip("#"))
+
+
+def read_title(line: str) -> Title | None:
+    """Reads a line that names an article, a part, an annex or the preamble; a sentence about one is none."""
+    bare = line.strip(" \t\r*_#\ufeff")
+    if _LEVELS.get(bare.rstrip(":.").casefold()) == 1:
+        return Title(level=1, which="0")
+    found = _TITLED.fullmatch(bare)
+    if found and _is_title(found["rest"]):
+        return Title(level=_LEVELS[found["word"].casefold()], which=ordinal(found["which"]))
+    found = _NUMBERED_FIRST.fullmatch(bare)
+    if found and _is_title(found["rest"]):
+        level = {"条": 5, "條": 5, "章": 3, "节": 4, "節": 4}.get(found["word"], 2)
+        return Title(level=level, which=ordinal(found["which"]))
+    return None
+
+
+def _is_title(rest: str) -> bool:
+    """Whether what follows `Article 3` in a line can be its title: no sentence, and none that goes on."""
+    title = rest.strip()
+    if title.startswith((".", ":", "—", "–", "-", "(", "[")):
+        return not title.endswith((";", ",")) and (len(title) == 1 or not title.endswith("."))
+    return not title or (not title[0].islower() and not title.endswith((".", ";", ":", ",")))
+
+
+def ordinal(mark: str) -> str:
+    """A number by itself, whatever it is written in: `3` of `(c)`, `III`, `3.` and `в)`; `2bis` stays so."""
+    bare = "".join(mark.casefold().split()).strip("().")
+    if bare in _FIRST:
+        return str(_FIRST[bare])
+    if len(bare) == 1 and bare in _CYRILLIC:
+        return str(_CYRILLIC.index(bare) + 1)
+    found = re.fullmatch(r"([ivxlc]+)((?:bis|ter|quater)?)", bare)
+    if found:
+        return f"{_roman(found[1])}{found[2]}"
+    if len(bare) == 1 and "a" <= bare <= "z":
+        return str(ord(bare) - ord("a") + 1)
+    return bare
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN[sign] for sign in numeral]
+    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))

@@ -1,97 +1,39 @@
 """A negotiating text: its source as it came, and the blocks, points and brackets that are read out of it.
 
-Blocks are parted by lines that hold nothing. A block that says something (a provision, an option, a table, a place kept
-free) is a **point**: what parties take positions on. A point's id comes from its words and from how many points with
-the same words stand before it, not from its number: the same text has the same points everywhere, and numbering it
-anew changes none. Its **wording** is its words without the number, white space evened: a line that is broken elsewhere
-is no new wording, and a word that changes is. Source: practice §6 and §7.
+The source is the text; all else follows from it by rule, the same at every chancery (docs/spec/texts.md), and nothing
+is ever written back into it. Source: practice §6 and §7.
 """
 
 import hashlib
 import re
-import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
 from verbale.practice.texts import marks
 from verbale.practice.texts.brackets import Brackets, read_brackets
+from verbale.practice.texts.point import SPEAKING, Block, Point, even, plain, prefixed, wording_digest
+from verbale.practice.texts.reading import read_blocks
+
+__all__ = ["MEDIA", "Block", "Flag", "Point", "Text", "even", "read_source", "read_text", "wording_digest"]
 
 MEDIA = ("markdown", "plain", "word")
-SPEAKING = ("provision", "option", "placeholder", "table")
-_TEXT, _WORDING, _POINT = b"verbale/text/v1\n", b"verbale/wording/v1\n", b"verbale/point/v1\n"
-_ID = 16
-_TITLE_WORDS = 12
-_BREAK = re.compile(r"(?:^|(?<=\n))[ \t\r\f\v]*(?:\n|$)")
-_DEFINITION = re.compile(r"[ ]{0,3}\[[^\[\]\n]{1,999}\]:")
-_RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|\* TOC\s*\{:toc\})\s*")
-_MATTER = re.compile(r"---[ \t]*\r?\n(?s:.*)\n---[ \t]*\s*")
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_DRESS = re.compile(r"[#*_`]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A block.
-
-    Attributes:
-        place: the number of the block, from 0.
-        start, end: where it is in the source, in characters.
-        kind: one of `SPEAKING`; or `heading`, `definition` (of a link or a note), `rule` or `matter` (before the text).
-        number: as it shows it; empty if it has none.
-        level: of a heading, 1 to 6; else how many headings it stands under.
-        point: the id of its point; empty if it is none.
-    """
-
-    place: int
-    start: int
-    end: int
-    kind: str
-    number: str
-    level: int
-    point: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """What a party can take a position on.
-
-    Attributes:
-        id: 16 hex digits; the same however it is numbered.
-        kind: one of `SPEAKING`.
-        number: as it shows it.
-        text: its words, white space evened, without the number.
-        block: the number of its block.
-        under: the headings that it stands under, the outermost first.
-    """
-
-    id: str
-    kind: str
-    number: str
-    text: str = field(repr=False)
-    block: int
-    under: tuple[str, ...]
-
-    @property
-    def wording(self) -> bytes:
-        """The digest that a position is bound to."""
-        return wording_digest(self.text)
-
-    @property
-    def title(self) -> str:
-        """Its first words, for a table."""
-        words = _DRESS.sub("", self.text).split()
-        return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+FLAGS = 1000
+_TEXT = b"verbale/text/v1\n"
+_TITLE_LONGEST = 240
+_TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
     """Something that a person should look at: its code, the line on which it is, and what it is.
 
-    Codes: `bracket-never-closed`, `bracket-closes-nothing`, `points-alike`.
+    Codes: `bracket-never-closed`, `bracket-closes-nothing`, `points-alike`; `brackets-and-more`, `points-and-more` if there are more than
+    `FLAGS` of brackets or of points.
     """
 
     code: str
@@ -120,19 +62,26 @@ class Text:
     def digest(self) -> bytes:
         """What names the text: the same source, read as the same media, is the same text everywhere."""
         media, source = self.media.encode(), self.source.encode()
-        return hashlib.sha256(_TEXT + _prefixed(media) + _prefixed(source)).digest()
+        return hashlib.sha256(_TEXT + prefixed(media) + prefixed(source)).digest()
+
+    @property
+    def paragraphs(self) -> int:
+        """How many pieces there are between empty lines: what people count as blocks."""
+        return self.blocks[-1].paragraph + 1 if self.blocks else 0
 
     @cached_property
     def title(self) -> str:
-        """What it calls itself: the title before the text, else its first heading, else its first words."""
-        for block in self.blocks:
-            if block.kind == "matter" and (found := _TITLE.search(self.source, block.start, block.end)):
-                return found.group(1)
-            if block.kind == "heading":
-                return _plain(self.source[block.start : block.end])
-        return self.points[0].title if self.points else ""
+        """What it calls itself: the title before it, its first line if that is a title, its first heading or words."""
+        said = [block for block in self.blocks if block.kind in ("matter", "heading", *SPEAKING)]
+        if said and said[0].kind == "matter" and (found := _TITLE.search(self.words_of(said[0]))):
+            return found[1].strip().strip("\"'")
+        first = next((self.words_of(block) for block in said if block.kind != "matter"), "")
+        if self.media != "markdown" and _is_title(first):
+            return plain(first)
+        heading = next((self.words_of(block) for block in said if block.kind == "heading"), "")
+        return plain(heading) or (self.points[0].title if self.points else "")
 
-    @property
+    @cached_property
     def options(self) -> int:
         """How many marks of an option it holds."""
         return marks.count_options(self.source)
@@ -140,33 +89,41 @@ class Text:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """What a person should look at, in order of lines."""
-        return tuple(sorted(self._find_flags(), key=lambda flag: flag.line))
+        return tuple(sorted([*self._half_brackets(), *self._alike()], key=lambda flag: flag.line))
 
     def point(self, point: str) -> Point | None:
         """A point by its id."""
         return self._by_id.get(point)
 
+    def words_of(self, block: Block) -> str:
+        """A block's part of the source."""
+        return self.source[block.start : block.end]
+
     @cached_property
     def _by_id(self) -> dict[str, Point]:
         return {point.id: point for point in self.points}
 
-    def _find_flags(self) -> Iterator[Flag]:
-        half = [each for each in self.brackets.spans if not each.matched]
-        lines = _Lines(self.source, [each.place for each in half])
-        for each in half:
+    def _half_brackets(self) -> Iterator[Flag]:
+        half = list(islice(self.brackets.halves(), FLAGS + 1))
+        lines = _lines(self.source, [each.place for each in half])
+        for each, line in zip(half[:FLAGS], lines, strict=False):
             if each.end is None:
-                yield Flag(
-                    code="bracket-never-closed", line=lines[each.place], said="A bracket opens and never closes."
-                )
+                yield Flag(code="bracket-never-closed", line=line, said="A bracket opens and never closes.")
             else:
-                yield Flag(
-                    code="bracket-closes-nothing", line=lines[each.place], said="A bracket closes that never opened."
-                )
-        alike = Counter(point.text for point in self.points)
-        again = [self.blocks[point.block].start for point in self.points if alike[point.text] > 1]
-        places = _Lines(self.source, again)
-        for start in again:
-            yield Flag(code="points-alike", line=places[start], said="Another point has the same words.")
+                yield Flag(code="bracket-closes-nothing", line=line, said="A bracket closes that never opened.")
+        if len(half) > FLAGS:
+            more = self.brackets.unmatched - FLAGS
+            yield Flag(code="brackets-and-more", line=lines[-1], said=f"{more} more brackets have one side only.")
+
+    def _alike(self) -> Iterator[Flag]:
+        counted = Counter(point.wording for point in self.points)
+        again = [self.blocks[point.block].start for point in self.points if counted[point.wording] > 1]
+        lines = _lines(self.source, again[: FLAGS + 1])
+        for line in lines[:FLAGS]:
+            yield Flag(code="points-alike", line=line, said="Another point has the same words.")
+        if len(again) > FLAGS:
+            more = len(again) - FLAGS
+            yield Flag(code="points-and-more", line=lines[-1], said=f"{more} more points have the words of another.")
 
 
 def read_source(data: bytes, media: str) -> Text:
@@ -189,126 +146,31 @@ def read_text(source: str, media: str) -> Text:
 
     Args:
         source: the text.
-        media: one of `MEDIA`; of `word` each block is a paragraph, and no sign in it means anything.
+        media: one of `MEDIA`; of `word` each paragraph is one of a Word file, and Markdown's marks mean nothing.
 
     Raises:
-        Malformed: `text-media`.
+        Malformed: `text-media`, or `text-encoding` for half a surrogate pair, which no file holds.
     """
     if media not in MEDIA:
         raise Malformed("text-media", "A text is Markdown, plain text or the paragraphs of a Word file.")
-    blocks, points = _Reading(source, media).run()
+    try:
+        source.encode()
+    except UnicodeEncodeError as wrong:
+        raise Malformed("text-encoding", f"The text cannot be UTF-8, from character {wrong.start} on.") from None
+    blocks, points = read_blocks(source, media)
     return Text(media=media, source=source, blocks=blocks, points=points, brackets=read_brackets(source))
 
 
-def wording_digest(text: str) -> bytes:
-    """The digest of a wording: of its words with white space evened."""
-    return hashlib.sha256(_WORDING + even(text).encode()).digest()
+def _is_title(line: str) -> bool:
+    words = line.strip()
+    return len(words) <= _TITLE_LONGEST and "\n" not in words and not words.endswith((".", ",", ";", ":"))
 
 
-def even(text: str) -> str:
-    """The words with one blank between two of them."""
-    return " ".join(text.split())
-
-
-class _Reading:
-    """Reads blocks one after another, under the headings seen so far."""
-
-    def __init__(self, source: str, media: str) -> None:
-        self._source = source
-        self._markdown = media == "markdown"
-        self._headings: list[tuple[int, str]] = []
-        self._alike: Counter[str] = Counter()
-        self._blocks: list[Block] = []
-        self._points: list[Point] = []
-
-    def run(self) -> tuple[tuple[Block, ...], tuple[Point, ...]]:
-        for start, end in _spans(self._source):
-            self._read(start, end)
-        return tuple(self._blocks), tuple(self._points)
-
-    def _read(self, start: int, end: int) -> None:
-        text = self._source[start:end]
-        place, kind = len(self._blocks), self._kind(text)
-        level, number, point = len(self._headings), "", ""
-        if kind == "heading":
-            level = marks.heading_level(text) if self._markdown else 1
-            self._headings = [each for each in self._headings if each[0] < level]
-            self._headings.append((level, _plain(text)))
-        elif kind in SPEAKING:
-            mark = marks.read_number(text)
-            number, words = mark.number, even(text[mark.length :])
-            if not words:
-                number, words = "", even(text)
-            point = _point_id(words, self._alike[words])
-            self._alike[words] += 1
-            under = tuple(title for _, title in self._headings)
-            self._points.append(Point(id=point, kind=kind, number=number, text=words, block=place, under=under))
-        self._blocks.append(
-            Block(place=place, start=start, end=end, kind=kind, number=number, level=level, point=point)
-        )
-
-    def _kind(self, text: str) -> str:
-        kind = _markdown_kind(text, first=not self._blocks) if self._markdown else ""
-        if kind:
-            return kind
-        if marks.is_heading(text, markdown=self._markdown):
-            return "heading"
-        if marks.is_option(text):
-            return "option"
-        return "placeholder" if marks.is_placeholder(text) else "provision"
-
-
-def _markdown_kind(text: str, *, first: bool) -> str:
-    """What Markdown alone makes of a block; empty if nothing."""
-    if first and _MATTER.fullmatch(text):
-        return "matter"
-    if _RULE.fullmatch(text):
-        return "rule"
-    if _DEFINITION.match(text):
-        return "definition"
-    return "table" if text.lstrip().startswith("|") else ""
-
-
-def _spans(source: str) -> Iterator[tuple[int, int]]:
-    """The blocks: what stands between lines that hold nothing, without the line's end behind it."""
-    start = 0
-    for gap in _BREAK.finditer(source):
-        if source[start : gap.start()].strip():
-            yield start, _trimmed(source, start, gap.start())
-        start = gap.end()
-    if source[start:].strip():
-        yield start, _trimmed(source, start, len(source))
-
-
-def _trimmed(source: str, start: int, end: int) -> int:
-    while end > start and source[end - 1] in "\r\n":
-        end -= 1
-    return end
-
-
-def _point_id(words: str, before: int) -> str:
-    data = _POINT + _prefixed(words.encode()) + _prefixed(str(before).encode())
-    return hashlib.sha256(data).hexdigest()[:_ID]
-
-
-def _plain(text: str) -> str:
-    return even(_DRESS.sub("", text))
-
-
-def _prefixed(data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + data
-
-
-class _Lines:
-    """The lines of some places, found in one pass."""
-
-    def __init__(self, source: str, places: Sequence[int]) -> None:
-        self._found: dict[int, int] = {}
-        line, seen = 1, 0
-        for place in sorted(places):
-            line += source.count("\n", seen, place)
-            seen = place
-            self._found[place] = line
-
-    def __getitem__(self, place: int) -> int:
-        return self._found[place]
+def _lines(source: str, places: Sequence[int]) -> list[int]:
+    """The lines of some places in rising order, found in one pass."""
+    found, line, seen = [], 1, 0
+    for place in places:
+        line += source.count("\n", seen, place)
+        seen = place
+        found.append(line)
+    return found

@@ -1,19 +1,19 @@
 """Words, and how two wordings differ.
 
 A wording is parted into words, runs of white space, and single signs; a bracket is always a sign of its own, so that
-`[in` is a bracket and a word and what was put in brackets shows as two inserted signs. Differences are found by the
-longest common pieces (Ratcliff and Obershelp, as in Python's difflib), never inside a word. Source: practice §6.
+`[in` is a bracket and a word and what was put in brackets shows as two inserted signs. Never is a word cut. Blanks
+between two changes belong to the changes: what was written anew reads as one piece. Source: practice §6.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\w+(?:[’'\u2011-]\w+)*|\s+|.", re.DOTALL)
-# Beyond this a common word tells nothing of where texts agree, and looking at each pair of it takes the square.
-_LONG = 2_000
+from verbale.practice.texts.sequences import common_runs
+
+SAME, GONE, COME = "=", "-", "+"
+_TOKEN = re.compile(r"\w+(?:[’'\u2011-]\w+)*+|\s+|.", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -31,31 +31,57 @@ def split_words(text: str) -> list[str]:
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """How two wordings differ: pieces whose `=` and `-` are the old one, and whose `=` and `+` are the new one."""
     if old == new:
-        return (Piece("=", old),) if old else ()
+        return (Piece(SAME, old),) if old else ()
     one, other = split_words(old), split_words(new)
-    matcher = SequenceMatcher(None, one, other, autojunk=max(len(one), len(other)) > _LONG)
-    return _merged(_pieces(matcher.get_opcodes(), one, other))
+    return join_pieces(_without_islands(_pieces(one, other)))
 
 
 def side(pieces: Iterable[Piece], *, new: bool) -> str:
     """One of the two wordings, out of their difference."""
-    left_out = "-" if new else "+"
+    left_out = GONE if new else COME
     return "".join(piece.text for piece in pieces if piece.op != left_out)
 
 
-def _pieces(
-    opcodes: Iterable[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]
-) -> Iterable[Piece]:
-    for tag, start, end, starts, ends in opcodes:
-        if tag == "equal":
-            yield Piece("=", "".join(old[start:end]))
-            continue
-        # What goes stands before what comes in its place.
-        if end > start:
-            yield Piece("-", "".join(old[start:end]))
-        if ends > starts:
-            yield Piece("+", "".join(new[starts:ends]))
+def join_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The same difference in the fewest pieces: what goes stands before what comes in its place."""
+    return tuple(_ordered(groupby(pieces, key=lambda piece: piece.op == SAME)))
 
 
-def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(Piece(op, "".join(each.text for each in run)) for op, run in groupby(pieces, key=lambda each: each.op))
+def _ordered(runs: Iterable[tuple[bool, Iterable[Piece]]]) -> Iterator[Piece]:
+    for same, run in runs:
+        pieces = list(run)
+        for op in (SAME,) if same else (GONE, COME):
+            if text := "".join(piece.text for piece in pieces if piece.op == op):
+                yield Piece(op, text)
+
+
+def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    at_old = at_new = 0
+    for run in common_runs(old, new):
+        yield from _changed(old[at_old : run.old], new[at_new : run.new])
+        at_old, at_new = run.old + run.length, run.new + run.length
+        yield Piece(SAME, "".join(old[run.old : at_old]))
+    yield from _changed(old[at_old:], new[at_new:])
+
+
+def _changed(gone: list[str], come: list[str]) -> Iterator[Piece]:
+    if gone:
+        yield Piece(GONE, "".join(gone))
+    if come:
+        yield Piece(COME, "".join(come))
+
+
+def _without_islands(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Blanks that both have, between words gone or come on both sides of them, go and come with the words."""
+    held = list(pieces)
+    for place, piece in enumerate(held):
+        if piece.op == SAME and piece.text.isspace() and _replaced(held, place - 1) and _replaced(held, place + 1):
+            yield Piece(GONE, piece.text)
+            yield Piece(COME, piece.text)
+        else:
+            yield piece
+
+
+def _replaced(pieces: list[Piece], place: int) -> bool:
+    """Whether a word was changed there; brackets and signs that came beside a blank leave it alone."""
+    return 0 <= place < len(pieces) and pieces[place].op != SAME and any(map(str.isalnum, pieces[place].text))
