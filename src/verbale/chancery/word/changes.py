@@ -152,11 +152,7 @@ def read_changes(data: bytes) -> WordText:
     body = parts.document.find(f"{_W}body")
     if body is None:
         raise Malformed("docx-form", "The file is no Word file, or a damaged one.")
-    try:
-        numbering = Numbering(parts.numbering, parts.styles)
-    except ValueError:
-        raise Malformed("docx-form", "The lists of the Word file are damaged.") from None
-    reader = _Reader(numbering, _style_names(parts.styles))
+    reader = _Reader(Numbering(parts.numbering, parts.styles), _style_names(parts.styles))
     reader.blocks(body, _NONE)
     return WordText(paragraphs=tuple(reader.paragraphs), left_out=frozenset(reader.left_out))
 
@@ -236,7 +232,7 @@ class _Reader:
             WordParagraph(runs=merge_runs(runs), mark=mark, style=self._style(properties), number="")
         )
         if mark.is_on(ACCEPTED) or any(run.is_on(ACCEPTED) for run in runs):
-            self.paragraphs[place] = replace(self.paragraphs[place], number=self._number(element))
+            self.paragraphs[place] = replace(self.paragraphs[place], number=self._numbering.number(element)[0])
         self._runs += len(runs)
         self._letters += sum(len(run.text) for run in runs)
         if len(self.paragraphs) > _PARAGRAPHS or self._runs > _RUNS or self._letters > limits.TALKS_SOURCE:
@@ -264,12 +260,6 @@ class _Reader:
     def _style(self, properties: Element | None) -> str:
         style = None if properties is None else properties.find(f"{_W}pStyle")
         return "" if style is None else self._styles.get(style.get(f"{_W}val", ""), "")
-
-    def _number(self, element: Element) -> str:
-        try:
-            return self._numbering.number(element)[0]
-        except ValueError:
-            raise Malformed("docx-form", "The lists of the Word file are damaged.") from None
 
 
 def _children(element: Element) -> Iterator[Element]:

@@ -14,6 +14,7 @@ Element: TypeAlias = Any  # an element of lxml, whose library is python-docx's m
 
 BULLET = "bullet"
 _LEVELS = 9
+_DIGITS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -84,7 +85,7 @@ class Numbering:
 
     def _read(self, numbering: Element) -> None:
         for abstract in numbering.findall(qn("w:abstractNum")):
-            levels = {int(each.get(qn("w:ilvl"), "0")): _read_level(each) for each in abstract.findall(qn("w:lvl"))}
+            levels = {_whole(each.get(qn("w:ilvl")), 0): _read_level(each) for each in abstract.findall(qn("w:lvl"))}
             self._levels[abstract.get(qn("w:abstractNumId"), "")] = levels
         for number in numbering.findall(qn("w:num")):
             abstract = _value(number.find(qn("w:abstractNumId"))) or ""
@@ -130,13 +131,12 @@ def _read_place(named: Element | None) -> tuple[str | None, int | None]:
     if named is None:
         return None, None
     level = _value(named.find(qn("w:ilvl")))
-    return _value(named.find(qn("w:numId"))), int(level) if level and level.isdecimal() else None
+    return _value(named.find(qn("w:numId"))), None if level is None else _whole(level, 0)
 
 
 def _read_level(level: Element) -> Level:
-    start = _value(level.find(qn("w:start"))) or "1"
     return Level(
-        start=int(start) if start.isdecimal() else 1,
+        start=_whole(_value(level.find(qn("w:start"))), 1),
         form=_value(level.find(qn("w:numFmt"))) or "decimal",
         text=_value(level.find(qn("w:lvlText"))) or "",
     )
@@ -144,18 +144,23 @@ def _read_level(level: Element) -> Level:
 
 def _read_overrides(number: Element, levels: Mapping[int, Level]) -> Iterator[tuple[int, Level]]:
     for override in number.findall(qn("w:lvlOverride")):
-        at = int(override.get(qn("w:ilvl"), "0"))
+        at = _whole(override.get(qn("w:ilvl")), 0)
         own, start = override.find(qn("w:lvl")), _value(override.find(qn("w:startOverride")))
         level = _read_level(own) if own is not None else levels.get(at, Level())
         yield (
             at,
-            Level(start=int(start) if start and start.isdecimal() else level.start, form=level.form, text=level.text),
+            Level(start=_whole(start, level.start), form=level.form, text=level.text),
         )
 
 
 def _value(element: Element | None) -> str | None:
     found: str | None = None if element is None else element.get(qn("w:val"))
     return found
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """A small whole number; a list that claims a larger one counts as if it said nothing."""
+    return int(text) if text and len(text) <= _DIGITS and text.isdecimal() else otherwise
 
 
 def _count(number: int, form: str) -> str:
