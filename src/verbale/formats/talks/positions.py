@@ -143,7 +143,7 @@ def write_positions(positions: Positions) -> Document:
             "points": list(positions.points),
             "wordings": [each.hex() for each in positions.wordings],
             "positions": positions.signs,
-            "notes": [_write_note(place, note) for place, note in sorted(positions.notes.items())],
+            "notes": [write_note(place, note) for place, note in sorted(positions.notes.items())],
         }
     return document
 
@@ -173,7 +173,8 @@ def read_positions(fields: Fields) -> Positions:
     return Positions(text=text, said=said_of_all, points=points, wordings=wordings, signs=signs, notes=notes)
 
 
-def _write_note(place: int, note: Note) -> Document:
+def write_note(place: int, note: Note) -> Document:
+    """The document of a note on the position at a place."""
     return {"at": place} | said(
         text=note.text,
         reason=note.reason,
@@ -189,14 +190,19 @@ def _read_notes(documents: list[Document], signs: str) -> dict[int, Note]:
     for document in documents:
         fields = Fields(document, "note on a position")
         place = fields.integer("at", least=last + 1, most=len(signs) - 1)
-        notes[place] = _read_note(fields, signs[place])
+        notes[place] = read_note(fields, signs[place])
         last = place
     if any(sign in _WITH_TEXT and not notes.get(place, NO_NOTE).text for place, sign in enumerate(signs)):
         raise Malformed("positions-note", "An amendment or a counter-text has no words.")
     return notes
 
 
-def _read_note(fields: Fields, sign: str) -> Note:
+def read_note(fields: Fields, sign: str) -> Note:
+    """Reads what a note says beyond its place, on a position of a sign.
+
+    Raises:
+        Malformed: `positions-note`, or the code of a member.
+    """
     note = Note(
         text=check_wording(fields.text("text", limit=limits.TALKS_WORDING)) if fields.has("text") else "",
         reason=read_reason(fields),

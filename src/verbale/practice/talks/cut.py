@@ -7,14 +7,18 @@ shows follows from its letters alone.
 from collections.abc import Sequence
 from functools import cached_property
 
+from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force
-from verbale.practice.talks.record import PACKAGE, Roll, Row, sign_of, stands_for, wording_of
+from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
 from verbale.practice.talks.table import Table
 from verbale.practice.talks.wordings import Wordings
 
 OPEN, AGREED, AD_REFERENDUM, CLOSED = "open", "agreed", "agreed-ad-ref", "closed"
 DELETED, PROPOSED = "deleted", "proposed"
+PACKAGE_SIGN = ord(PACKAGE)
+# A byte of one where the sign is that of an acceptance ad referendum.
+_REFERENDUM = bytes(sign == ord("f") for sign in range(256))
 
 
 class Cut:
@@ -27,6 +31,7 @@ class Cut:
         self.wordings = wordings
         self.letters = letters & table.letters
         self.contested = contested
+        self.digest: bytes | None = None
         self._rows = rows
         self._earlier: dict[int, set[int]] = {}
 
@@ -100,32 +105,41 @@ class Cut:
     def statuses(self) -> Sequence[str]:
         """The status of each point that anybody named."""
         current, size = self.current, len(self.table.gazette.points)
-        columns = list(zip(*(self.rows[member].codes for member in self.active), strict=True)) or [()] * size
-        return [self._status(point, current[point], set(columns[point])) for point in range(size)]
+        agreed, referendum = (1 << 8 * size) - 1, 0
+        for member in self.active:
+            row = self.rows[member]
+            signs = row.signs
+            agrees = row.agree(current)
+            if PACKAGE_SIGN in signs:
+                agrees |= self._granted(row, signs)
+            agreed &= agrees
+            referendum |= int.from_bytes(signs.translate(_REFERENDUM), "little")
+        if self.contested or not self.active:
+            agreed = 0
+        flags = agreed.to_bytes(size, "little"), (agreed & referendum).to_bytes(size, "little")
+        return [self._status(point, current[point], *both) for point, both in enumerate(zip(*flags, strict=True))]
 
-    def _status(self, point: int, wording: int, codes: set[int]) -> str:
+    def _status(self, point: int, wording: int, agreed: int, referendum: int) -> str:
         gone = self.gone.get(point)
         if gone is not None:
             return gone
         if len(self.closed.get(point, ())) == 1 or (self.authenticated and self.roll and point in self.roll.places):
             return CLOSED
-        stand = (
-            bool(codes)
-            and not self.contested
-            and all(
-                stands_for(code) == wording or (sign_of(code) == PACKAGE and self._granted(point, code))
-                for code in codes
-            )
-        )
-        if not wording or not stand:
+        if not wording or not agreed:
             added = point in self.table.added_wordings and (self.roll is None or point not in self.roll.places)
             return PROPOSED if added else OPEN
-        if not self.table.gazette.words.get(wording, "?"):
+        if self.table.gazette.wordings[wording] == NO_WORDS:
             return DELETED
-        return AD_REFERENDUM if any(sign_of(code) == "f" for code in codes) else AGREED
+        return AD_REFERENDUM if referendum else AGREED
 
-    def _granted(self, point: int, code: int) -> bool:
-        return wording_of(code) in self.wordings.granted(point, self.letters)
+    def _granted(self, row: Row, signs: bytes) -> int:
+        """On which points an acceptance within a package holds, for the wording that stands."""
+        found = 0
+        for point, sign in enumerate(signs):
+            if sign == PACKAGE_SIGN and wording_of(row.codes[point]) == self.current[point]:
+                granted = self.current[point] in self.wordings.granted(point, self.letters)
+                found |= granted << 8 * point
+        return found
 
     @cached_property
     def gone(self) -> dict[int, str]:

@@ -103,7 +103,9 @@ class Gazette:
     def word(self, text: str) -> int:
         """The number of a wording whose words are known now."""
         number = self.wording(wording_digest(text))
-        self.words.setdefault(number, text)
+        if number not in self.words:
+            # White space evened, so that whoever wrote the words first does not matter.
+            self.words[number] = " ".join(text.split())
         return number
 
     def roll(

@@ -66,7 +66,9 @@ def state_digest(cut: Cut) -> bytes:
 
 def compare(cut: Cut, theirs: Marks, *, letter: bytes, party: bytes) -> Difference | None:
     """Compares what a letter was written upon with what its causes give here; nothing if they agree."""
-    if state_digest(cut) == theirs.state:
+    if cut.digest is None:
+        cut.digest = state_digest(cut)
+    if cut.digest == theirs.state:
         return None
     ours = make_marks(cut)
     alike = len(ours.rows) == len(theirs.rows) and len(ours.points) == len(theirs.points)
@@ -92,17 +94,27 @@ def row_digest(cut: Cut, member: int) -> bytes:
 
 def _digest_row(cut: Cut, row: Row) -> bytes:
     gazette, ids = cut.table.gazette, cut.table.ledger.ids
-    wordings, names = gazette.wordings, gazette.names
-    said = bytearray(_ROW)
-    for point in gazette.rising():
-        if not (code := row.codes[point]):
-            continue
-        if point not in row.clashes:
-            said += names[point] + bytes((code & 0xFF,)) + wordings[wording_of(code)] + ids[row.holders[point]]
-            continue
-        each = [(code & 0xFF, wordings[wording_of(code)], ids[letter]) for code, letter in row.clashes[point]]
-        said += b"".join(names[point] + bytes((sign,)) + wording + letter for sign, wording, letter in sorted(each))
-    return hashlib.sha256(said).digest()
+    wordings, names, codes, holders = gazette.wordings, gazette.names, row.codes, row.holders
+    signs = [bytes((sign,)) for sign in range(256)]
+    spoken = [point for point in gazette.rising() if codes[point]]
+    said = [
+        part
+        for point in spoken
+        for code in (codes[point],)
+        for part in (
+            (names[point], signs[code & 0xFF], wordings[wording_of(code)], ids[holders[point]])
+            if point not in row.clashes
+            else _clash(cut, names[point], row.clashes[point])
+        )
+    ]
+    return hashlib.sha256(_ROW + b"".join(said)).digest()
+
+
+def _clash(cut: Cut, name: bytes, statements: tuple[tuple[int, int], ...]) -> list[bytes]:
+    wordings, ids = cut.table.gazette.wordings, cut.table.ledger.ids
+    return sorted(
+        name + bytes((code & 0xFF,)) + wordings[wording_of(code)] + ids[letter] for code, letter in statements
+    )
 
 
 def _frame(cut: Cut) -> bytes:

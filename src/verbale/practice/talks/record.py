@@ -8,8 +8,12 @@ of integers, and a letter that answers 2 000 points in 2 000 signs is never take
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
+from operator import and_, eq, rshift
 
-from verbale.formats.talks.positions import Note
+from verbale.formats import canonical, limits
+from verbale.formats.fields import Fields
+from verbale.formats.talks.positions import NO_NOTE, Note, read_note, write_note
 
 SILENCE = 0
 PACKAGE = "p"  # accepts within a package
@@ -89,6 +93,7 @@ class Record:
         rows: codes of points that are named.
         clashes: all codes of a point, where the letter contradicts itself.
         notes: what goes beyond a code.
+        kept: the same as it was kept, until somebody asks.
     """
 
     number: int
@@ -99,6 +104,7 @@ class Record:
     rows: dict[int, int] = field(default_factory=dict)
     clashes: dict[int, tuple[int, ...]] = field(default_factory=dict)
     notes: dict[int, Note] = field(default_factory=dict)
+    kept: str = ""
 
     def code(self, point: int) -> int:
         """The code of a point, or silence."""
@@ -110,14 +116,40 @@ class Record:
                 return code
         return SILENCE
 
-    def enter(self, point: int, code: int, note: Note | None = None) -> None:
+    def note(self, point: int) -> Note:
+        """What goes beyond the code of a point."""
+        if self.kept:
+            self.notes, self.kept = read_notes(self.kept, self.rows), ""
+        return self.notes.get(point, NO_NOTE)
+
+    def enter(self, point: int, code: int, note: Note = NO_NOTE) -> None:
         """Notes a code; another one on the same point makes the letter contradict itself."""
         before = self.rows.setdefault(point, code)
         if before != code:
             self.clashes[point] = tuple(dict.fromkeys((*self.clashes.get(point, (before,)), code)))
             self.rows[point] = make_code(CLASH, wording_of(before), 0)
-        if note is not None:
+        if note is not NO_NOTE:
             self.notes[point] = note
+
+
+def write_notes(notes: Mapping[int, Note]) -> str:
+    """Notes as they are kept."""
+    return canonical.write({"notes": [write_note(point, note) for point, note in notes.items()]}).decode()
+
+
+def read_notes(kept: str, rows: Mapping[int, int]) -> dict[int, Note]:
+    """Notes that were kept.
+
+    Raises:
+        Malformed: `state-form`.
+    """
+    notes: dict[int, Note] = {}
+    document = canonical.read(kept.encode(), limit=limits.TALKS_PART)
+    for each in document["notes"]:
+        fields = Fields(each, "note on a position")
+        point = fields.integer("at")
+        notes[point] = read_note(fields, sign_of(rows[point]))
+    return notes
 
 
 @dataclass(slots=True)
@@ -129,16 +161,38 @@ class Row:
         holders: the index of the letter that says it.
         clashes: codes and letters, where statements contradict one another.
         digest: the name of the row, once somebody asked for it.
+        agrees: on which points it stands for the wordings of `basis`, a byte each, as one integer.
     """
 
     codes: list[int]
     holders: list[int]
     clashes: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     digest: bytes = b""
+    agrees: int = 0
+    basis: Sequence[int] = ()
+    _signs: bytes = b""
+
+    def agree(self, current: Sequence[int]) -> int:
+        """On which points the member stands for the wording that stands, a byte each; kept until one changes."""
+        if self.basis is not current and list(self.basis) != current:
+            stands = bytes(map(eq, map(rshift, self.codes, repeat(_STANDS)), current))
+            self.agrees = int.from_bytes(stands, "little")
+        self.basis = current
+        return self.agrees
+
+    @property
+    def signs(self) -> bytes:
+        """The sign of each point; zero for silence."""
+        if len(self._signs) != len(self.codes):
+            self._signs = bytes(map(and_, self.codes, repeat(0xFF)))
+        return self._signs
 
     def widen(self, size: int) -> None:
         """Adds silence on points that nobody had named when the row was made."""
         more = size - len(self.codes)
+        if not more:
+            return
+        self.basis = ()
         self.codes += [SILENCE] * more
         self.holders += [-1] * more
 

@@ -70,9 +70,11 @@ def _packages(cut: Cut) -> dict[int, list[int]]:
 
 def show_column(cut: Cut, point: int) -> Column:
     """The positions on a point."""
-    names = cut.table.members
-    parties = tuple(name for name, row in zip(names, cut.rows, strict=True) if row.codes[point])
-    return Column(parties, partial(show_position, cut, point))
+    return Column(partial(_speakers, cut, point), partial(show_position, cut, point))
+
+
+def _speakers(cut: Cut, point: int) -> tuple[bytes, ...]:
+    return tuple(name for name, row in zip(cut.table.members, cut.rows, strict=True) if row.codes[point])
 
 
 def show_position(cut: Cut, point: int, party: bytes) -> PositionState:
@@ -89,7 +91,7 @@ def show_position(cut: Cut, point: int, party: bytes) -> PositionState:
 def _show(cut: Cut, point: int, code: int, letter: int, contradictory: tuple[PositionState, ...] = ()) -> PositionState:
     table, sign = cut.table, sign_of(code)
     record = table.records[letter]
-    note = NO_NOTE if contradictory else record.notes.get(point, NO_NOTE)
+    note = NO_NOTE if contradictory else record.note(point)
     return PositionState(
         party=table.members[record.member],
         position=_WORDS[sign],

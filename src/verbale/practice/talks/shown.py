@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,13 @@ class PositionState:
 class Column(Mapping[bytes, PositionState]):
     """The positions on a point by party; made where they are asked for. Who said nothing is not in it."""
 
-    def __init__(self, parties: tuple[bytes, ...], make: Callable[[bytes], PositionState]) -> None:
-        self._parties = parties
+    def __init__(self, speakers: Callable[[], tuple[bytes, ...]], make: Callable[[bytes], PositionState]) -> None:
+        self._speakers = speakers
         self._make = make
+
+    @cached_property
+    def _parties(self) -> tuple[bytes, ...]:
+        return self._speakers()
 
     def __getitem__(self, party: bytes) -> PositionState:
         if party not in self._parties:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from verbale.formats.errors import Refused
+from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.opening import Opening
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.gazette import TextReader
@@ -46,7 +47,7 @@ class State:
         self._room_of: list[int | None] = []
         self._asides: list[Aside] = []
         self._created: list[datetime] = []
-        self._unchecked: list[tuple[TalksLetter, int]] = []
+        self._unchecked: list[tuple[int, int, bytes, Marks]] = []
         self._differences: list[Difference] = []
         self._now: View | None = None
 
@@ -127,11 +128,12 @@ class State:
 
     def differences(self) -> tuple[Difference, ...]:
         """The letters whose sender folded what they were written upon to another state than this one."""
-        for letter, room in self._unchecked:
-            assert letter.causes is not None
-            past = self._ledger.pasts[self._ledger.index[letter.id]]
-            past &= ~(1 << self._ledger.index[letter.id])
-            found = compare(self._cut(room, past), letter.causes.marks, letter=letter.id, party=letter.sender)
+        cuts: dict[tuple[int, int], Cut] = {}
+        for number, room, sender, marks in self._unchecked:
+            past = self._ledger.pasts[number] & ~(1 << number)
+            # All who answer at once were written upon the same.
+            cut = cuts.setdefault((room, past), self._cut(room, past))
+            found = compare(cut, marks, letter=self._ledger.ids[number], party=sender)
             if found is not None:
                 self._differences.append(found)
         self._unchecked.clear()
@@ -154,8 +156,8 @@ class State:
         record = self._rooms[room].table.take(letter, number)
         if record is not None:
             self._rooms[room].wordings.note(record)
-            if letter.upon:
-                self._unchecked.append((letter, room))
+            if letter.causes is not None:
+                self._unchecked.append((number, room, letter.sender, letter.causes.marks))
 
     def _closed(self, wanted: Iterable[bool]) -> int:
         """The letters that are wanted and whose causes all are."""

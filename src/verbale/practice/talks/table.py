@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from verbale.formats.talks import agreement, package, proposal
 from verbale.formats.talks.acts import Act, kind_of
 from verbale.formats.talks.opening import Opening
-from verbale.formats.talks.positions import NO_NOTE, Note, Positions
+from verbale.formats.talks.positions import Note, Positions
 from verbale.formats.talks.provision import DELETED, Provision, Reference, added_point
 from verbale.formats.talks.remark import Remark
 from verbale.formats.talks.revision import LanguageVersion, Revision
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.gazette import Gazette, ReadText, TextReader
-from verbale.practice.talks.ledger import Ledger
+from verbale.practice.talks.ledger import Ledger, bits
 from verbale.practice.talks.letter import Aside, Placed, TalksLetter
 from verbale.practice.talks.record import (
     CLASH,
@@ -166,9 +166,8 @@ class Table:
         letters = self.by_round.get(newest, 0) & past
         mine = letters & own
         heard = 0
-        for each in range(mine.bit_length()):
-            if mine >> each & 1:
-                heard |= self.ledger.pasts[each]
+        for each in bits(mine):
+            heard |= self.ledger.pasts[each]
         return newest + 1 if mine and letters & ~heard & ~lane else newest
 
     def _lay_texts(self, letter: TalksLetter, number: int) -> None:
@@ -250,7 +249,7 @@ class Table:
             text = position.note.text
             stands = gazette.word(text) if text else wording if position.sign in "afu" else 0
             code = make_code(position.sign, wording, stands)
-            record.enter(gazette.point(position.point), code, None if position.note is NO_NOTE else position.note)
+            record.enter(gazette.point(position.point), code, position.note)
         if act.text is None:
             return
         roll = self.roll(act.text, past)
@@ -277,7 +276,7 @@ class Table:
                 self.added_wordings[given] = held.letter, gazette.word(text)
         sign = _SIGN_OF_VERB.get(act.verb)
         point = gazette.point(act.point)
-        if sign is not None and point not in record.rows:
+        if sign is not None and not record.code(point):
             basis = gazette.wording(act.basis or b"")
             record.enter(point, make_code(sign, basis, self._proposed(act)), Note(text=act.text, reason=act.reason))
 
@@ -304,7 +303,7 @@ class Table:
             return
         added = added_point(act.proposal.letter, act.proposal.place)
         point = self.gazette.point(said.point or added)
-        if point not in record.rows:
+        if not record.code(point):
             wording = self._proposed(said)
             record.enter(point, make_code("a", wording, wording))
 
@@ -326,7 +325,7 @@ class Table:
         """Accepts within a package what its sender does not accept anyhow."""
         for each in provisions:
             point, wording = self.gazette.point(each.point), self.gazette.wording(each.wording)
-            if point not in record.rows and stands_for(self.standing(record.member, point, past)[0]) != wording:
+            if not record.code(point) and stands_for(self.standing(record.member, point, past)[0]) != wording:
                 record.enter(point, make_code(PACKAGE, wording, 0))
 
     def _take_revision(self, held: Held, act: Revision, past: int) -> None:

@@ -9,24 +9,11 @@ A wording that a text in force does not have takes positions that were written u
 follows from its past alone.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_in_force
 from verbale.practice.talks.record import PACKAGE, Record, Roll, sign_of, stands_for, wording_of
 from verbale.practice.talks.table import Table
-
-
-@dataclass(slots=True)
-class Grants:
-    """The wordings that members accept within packages that hold, by point.
-
-    Attributes:
-        free: of packages that every member accepted.
-        bound: of offers that hold on a condition, with the condition.
-    """
-
-    free: dict[int, set[int]] = field(default_factory=dict)
-    bound: list[tuple[int, dict[int, set[int]], list[tuple[int, int]]]] = field(default_factory=list)
 
 
 class Wordings:
@@ -37,6 +24,10 @@ class Wordings:
         # Who ever stood for a wording that the text in force did not have: only such a one can come to stand.
         self._stood: dict[tuple[int, int], int] = {}
         self.witnesses: dict[int, list[tuple[int, int]]] = {}
+        self._ripe: dict[tuple[int, int], None] = {}
+        self._gone = 0
+        self._everybody = (1 << len(table.members)) - 1
+        self._offers: tuple[int, list[Offer]] = (0, [])
         self._rolls: dict[int, Roll | None] = {}
         self._judging = 0
 
@@ -51,14 +42,16 @@ class Wordings:
                 for place, sign in enumerate(said):
                     if wording := stands_for(roll.code(place, sign)):
                         self._stand(roll.points[place], wording, record.member)
-        ripe = self.ripe()
         for letters in (past & ~(1 << record.number), past):
-            for point, wording in ripe:
+            for point, wording in self.ripe():
                 if self.witnessed(point, past) != wording and self.agreed(point, wording, letters):
                     self.witnesses.setdefault(point, []).append((wording, record.number))
 
     def _stand(self, point: int, wording: int, member: int) -> None:
-        self._stood[point, wording] = self._stood.get((point, wording), 0) | 1 << member
+        at = point, wording
+        who = self._stood[at] = self._stood.get(at, 0) | 1 << member
+        if who | self._gone == self._everybody:
+            self._ripe[at] = None
 
     def roll(self, letters: int) -> Roll | None:
         """The roll in force after a set of letters."""
@@ -102,11 +95,13 @@ class Wordings:
         others = (wording for at, wording in self.ripe() if at == point and wording != witnessed)
         return next((wording for wording in others if self.agreed(point, wording, letters)), witnessed)
 
-    def ripe(self) -> list[tuple[int, int]]:
-        """Points and wordings that every member has stood for at some time."""
+    def ripe(self) -> Iterable[tuple[int, int]]:
+        """Points and wordings that every member that has not left stood for at some time."""
         gone = sum(1 << member for member in self._table.leaves)
-        everybody = (1 << len(self._table.members)) - 1
-        return [at for at, who in self._stood.items() if who | gone == everybody]
+        if gone != self._gone:
+            self._gone = gone
+            self._ripe |= {at: None for at, who in self._stood.items() if who | gone == self._everybody}
+        return self._ripe
 
     def agreed(self, point: int, wording: int, letters: int) -> bool:
         """Whether every member stands for a wording after a set of letters."""
@@ -124,11 +119,17 @@ class Wordings:
                 return False
         return bool(members)
 
+    def offers(self, letters: int) -> list[Offer]:
+        """The packages after a set of letters; those that were asked for last are kept."""
+        if self._offers[0] != letters:
+            self._offers = letters, offers(self._table, letters)
+        return self._offers[1]
+
     def granted(self, point: int, letters: int) -> set[int]:
         """The wordings of a point that members accept within packages that hold."""
         return {
             self._table.gazette.wording(each.wording)
-            for offer in offers(self._table, letters)
+            for offer in self.offers(letters)
             for each in offer.package.provisions + offer.package.condition
             if self._table.gazette.point(each.point) == point and self._holds(offer, each.point, letters)
         }
