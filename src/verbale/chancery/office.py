@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from verbale.chancery import keysafe, setup
 from verbale.chancery.audit import rows as audit
@@ -32,6 +32,10 @@ from verbale.exchange.register import sequence
 from verbale.formats.errors import Refused, Unavailable, VerbaleError
 from verbale.formats.hybrid import HYBRID, check_primitives
 from verbale.formats.suite import NoteKey, OpeningKey, SigningKey
+
+if TYPE_CHECKING:
+    from verbale.chancery.talks.room import Talks
+    from verbale.chancery.texts.room import Texts
 
 COMMAND = "command"
 
@@ -166,16 +170,37 @@ class Node:
 
     # --- Rooms -------------------------------------------------------------------------------------------------------
 
-    def drafts(self) -> Drafts:
-        """The drafts, sealed to the house's reading key."""
+    @property
+    def safe(self) -> Safe:
+        """What the rooms of the house seal to, and what opens it."""
         office = self.office
-        safe = Safe(
+        return Safe(
             suite=office.suite,
             public=self.party.credence.identity.reading,
             keys=lambda: office.keys.reading,
             entropy=office.entropy,
         )
-        return self.store.drafts(safe)
+
+    def drafts(self) -> Drafts:
+        """The drafts, sealed to the house's reading key."""
+        return self.store.drafts(self.safe)
+
+    def texts(self) -> "Texts":
+        """The negotiating texts, sealed to the house's reading key."""
+        # Imported here: few commands read a text.
+        from verbale.chancery.texts.room import Texts
+
+        return Texts(self.store.engine, self.safe)
+
+    def talks(self) -> "Talks":
+        """The talks; the house's keys must be unlocked.
+
+        Raises:
+            Unavailable: `keys-locked`.
+        """
+        from verbale.chancery.talks.room import Talks
+
+        return Talks(self)
 
     def note(self, *, officer: str, act: str, about: str = "", road: str = COMMAND) -> None:
         """Enters in the audit what an officer did.

@@ -10,7 +10,7 @@ from pathlib import Path
 from verbale.chancery.sql import Sql
 from verbale.formats.errors import Refused, Unavailable
 
-STORAGE = ("alarms", "audit", "contents", "despatch", "drafting", "letters", "parties", "register")
+STORAGE = ("alarms", "audit", "contents", "despatch", "drafting", "letters", "parties", "register", "talks", "texts")
 
 
 def check_schema(sql: Sql) -> None:

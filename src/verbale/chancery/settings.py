@@ -28,6 +28,8 @@ STORAGE_APPS = [
     "verbale.chancery.contents",
     "verbale.chancery.audit",
     "verbale.chancery.alarms",
+    "verbale.chancery.texts",
+    "verbale.chancery.talks",
 ]
 INSTALLED_APPS = list(STORAGE_APPS)
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(HOME, os.environ.get("DATABASE_URL", ""))}

@@ -21,6 +21,7 @@ _HOUSE = "A chancery"
 _LETTERS = "Letters"
 _ROAD = "The road"
 _RECORD = "The record"
+_TALKS = "Texts and talks"
 _SEEING = "Seeing it"
 
 
@@ -52,6 +53,8 @@ VERBS = {
     "watch": _verb("watching:watch", "Say what happens, as it happens.", _ROAD),
     "register": _verb("registers:register", "Show and check the register; prove an entry of it.", _RECORD),
     "verify": _verb("verifying:verify", "Check a proof offline, with no chancery.", _RECORD),
+    "text": _verb("texts:text", "Read, show, compare and export negotiating texts.", _TALKS),
+    "talks": _verb("talks:talks", "Propose, respond, and see the state of play.", _TALKS),
     "demo": _verb(
         "showing:demo", "Four chanceries on this machine, one exchange, step by step.", _SEEING, "verbale.cli.demo"
     ),

@@ -1,0 +1,1 @@
+"""Talks: which dossiers are, what their letters say, and the state of play that follows."""

@@ -1,0 +1,99 @@
+"""Positions: where this house stands on points, each bound to the exact wording that it was taken on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from verbale.chancery.talks.points import call, find_point
+from verbale.chancery.talks.saying import Composer, Statement
+from verbale.formats.errors import Refused
+from verbale.formats.talks.positions import NO_NOTE, Note, Position, join_positions
+from verbale.practice.talks.shown import PointState
+from verbale.practice.talks.view import View
+
+WORDS = ("accept", "amend", "counter", "reject", "reserve", "discuss", "editorial", "maintain")
+_WITH_TEXT = ("amend", "counter")
+_MAY_HAVE_TEXT = ("amend", "counter", "editorial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A position as an officer gives it.
+
+    Attributes:
+        point: the point, as people name it.
+        word: one of `WORDS`.
+        text: the words wanted instead.
+        reason: why, for the others to read.
+        ad_referendum: whether an acceptance waits for the capital.
+        reserve: the kind of a reserve.
+        until: until when a reserve or an acceptance ad referendum stands.
+        not_negotiable: whether the house says that it will not move.
+        wording: the wording that the officer read; the one that stands, if not said.
+    """
+
+    point: str
+    word: str
+    text: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    ad_referendum: bool = False
+    reserve: str = ""
+    until: date | None = None
+    not_negotiable: bool = False
+    wording: bytes | None = None
+
+
+def respond(answers: Sequence[Answer]) -> Composer:
+    """Positions on points, in one statement.
+
+    The composer raises:
+        Refused: `point-unknown`, `ambiguous-id`, `point-twice`, `position-text`, `position-until` or `positions-none`.
+    """
+
+    def compose(view: View) -> Statement:
+        if not answers:
+            raise Refused("positions-none", "No position is taken on any point.")
+        pairs = [(find_point(view, each.point), each) for each in answers]
+        if len({point.id for point, _ in pairs}) < len(pairs):
+            raise Refused("point-twice", "More than one position is taken on one point.")
+        positions = [_position(point, answer) for point, answer in pairs]
+        subject = "Positions on " + (f"point {call(pairs[0][0])}" if len(pairs) == 1 else f"{len(pairs)} points")
+        lines = [_say(point, answer) for point, answer in pairs]
+        return Statement(acts=(join_positions(positions),), subject=subject, lines=lines)
+
+    return compose
+
+
+def _position(point: PointState, answer: Answer) -> Position:
+    if answer.word in _WITH_TEXT and not answer.text:
+        raise Refused("position-text", f"What is wanted instead is missing on point {call(point)}; give its words.")
+    if answer.text and answer.word not in _MAY_HAVE_TEXT:
+        raise Refused("position-text", f"A position to {answer.word} point {call(point)} has no words of its own.")
+    accepts = answer.word == "accept"
+    referred = accepts and (answer.ad_referendum or answer.until is not None)
+    if (answer.ad_referendum and not accepts) or (answer.until and not (referred or answer.word == "reserve")):
+        raise Refused("position-until", "Only a reserve and an acceptance ad referendum wait until a day.")
+    note = Note(
+        text=answer.text,
+        reason=answer.reason,
+        reserve=answer.reserve if answer.word == "reserve" else "",
+        until=answer.until,
+        not_negotiable=answer.not_negotiable,
+    )
+    return Position(
+        point=point.id,
+        wording=answer.wording or point.wording,
+        word=answer.word,
+        ad_referendum=referred,
+        note=NO_NOTE if note == NO_NOTE else note,
+    )
+
+
+def _say(point: PointState, answer: Answer) -> str:
+    said = f"Point {call(point)} ({point.title}): {answer.word}"
+    said += " ad referendum" if answer.ad_referendum else ""
+    said += f" ({answer.reserve})" if answer.reserve else ""
+    said += f" until {answer.until.isoformat()}" if answer.until else ""
+    said += "; not negotiable" if answer.not_negotiable else ""
+    said += f". “{answer.text}”" if answer.text else "."
+    return f"{said} Reason: {answer.reason}" if answer.reason else said

@@ -1,0 +1,223 @@
+"""The room of talks: the state of play of each dossier, out of the letters that this house sent or opened.
+
+The state is a fold of letters and nothing else (law 8). What was read out of them is kept (`pages`), and a process that
+goes on keeps the fold too, so that a new letter costs one letter. Only letters that went to every member count: one
+that went to some of them is no statement in the talks, and is named beside them.
+"""
+
+import fcntl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from verbale.chancery.files import FILE_MODE
+from verbale.chancery.letters.finding import find_dossier
+from verbale.chancery.office import Node
+from verbale.chancery.store import SqlStore
+from verbale.chancery.talks.pages import Entry, Known, Pages
+from verbale.exchange.opening import Opened, open_copy
+from verbale.exchange.records import Party
+from verbale.formats import limits
+from verbale.formats.errors import Malformed, Refused
+from verbale.formats.talks.acts import PREFIX
+from verbale.formats.talks.opening import Opening
+from verbale.formats.talks.text import LaidText
+from verbale.practice.talks.letter import TalksLetter, read_letter
+from verbale.practice.talks.state import State
+from verbale.practice.talks.view import View
+from verbale.practice.texts.text import read_text
+
+_OPENED = "SELECT letter, sender, sealed FROM letters_letter WHERE dossier = %s AND opened = %s ORDER BY id"
+_UNREAD = (
+    "SELECT DISTINCT dossier FROM letters_letter WHERE letter_class = %s AND opened = %s AND dossier IS NOT NULL "
+    "AND dossier NOT IN (SELECT dossier FROM talks_page)"
+)
+CLASS = "statement"
+
+
+@dataclass(slots=True, kw_only=True)
+class Folded:
+    """What a process knows of one dossier.
+
+    Attributes:
+        state: the fold.
+        title: what the talks are called.
+        read: the letters (id, sender) that were looked at.
+        aside: letters that did not go to every member.
+    """
+
+    state: State = field(default_factory=State)
+    title: str = ""
+    read: set[tuple[bytes, bytes]] = field(default_factory=set)
+    aside: dict[bytes, tuple[Entry, TalksLetter]] = field(default_factory=dict)
+    members: list[frozenset[bytes]] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+_FOLDED: "WeakKeyDictionary[SqlStore, dict[bytes, Folded]]" = WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+class Talks:
+    """The talks of a chancery whose keys are unlocked."""
+
+    def __init__(self, node: Node) -> None:
+        """Opens nothing yet.
+
+        Raises:
+            Unavailable: `keys-locked`.
+        """
+        self.node = node
+        self.house = node.party
+        # A secret that the house has with itself: no party has the id of the house.
+        secret = node.office.keys.channel_secret(self.house.id, 0)
+        self._pages = Pages(node.store.engine, node.safe, secret)
+
+    # --- Which -------------------------------------------------------------------------------------------------------
+
+    def all(self) -> list[Known]:
+        """The talks that this house is in, those opened last first."""
+        with self.node.store.engine.reading() as sql:
+            unread = [bytes(row[0]) for row in sql.rows(_UNREAD, CLASS, True)]
+        for dossier in unread:
+            self.folded(dossier)
+        return self._pages.known()
+
+    def dossier(self, named: str) -> bytes:
+        """Talks by the beginning of their dossier's id, or by their title.
+
+        Raises:
+            Refused: `dossier-unknown`, `ambiguous-id` or `talks-unopened`.
+        """
+        with self.node.store.read() as view:
+            found = find_dossier(view, named)
+        if found is None:
+            titled = [each.dossier for each in self.all() if each.title == named.strip()]
+            if len(titled) > 1:
+                raise Refused("ambiguous-id", "More than one talks are called so; give the id of their dossier.")
+            if not titled:
+                raise Refused(
+                    "dossier-unknown", "There are no such talks here; `verbale talks list` shows those there are."
+                )
+            found = titled[0]
+        self.folded(found).state.now()
+        return found
+
+    # --- The state of play -------------------------------------------------------------------------------------------
+
+    def folded(self, dossier: bytes) -> Folded:
+        """What the letters of a dossier give, with those that came since it was last asked for.
+
+        Raises:
+            Unavailable: `keys-locked`, `content-missing`, or as the store says.
+            Malformed, Untrusted, Refused: the sealed copy of a letter is damaged.
+        """
+        with _LOCK:
+            found = _FOLDED.setdefault(self.node.store, {}).setdefault(dossier, Folded())
+        with found.lock:
+            if not found.read:
+                self._take(dossier, found, self._pages.load(dossier))
+            fresh = self._read_fresh(dossier, found)
+            if fresh:
+                self._pages.add(dossier, fresh)
+                self._take(dossier, found, fresh)
+                self._keep_texts(dossier, fresh)
+        return found
+
+    def now(self, dossier: bytes) -> View:
+        """The state of play after all letters that are here.
+
+        Raises:
+            Refused: `talks-unopened`; and as `folded`.
+        """
+        return self.folded(dossier).state.now()
+
+    def _read_fresh(self, dossier: bytes, found: Folded) -> list[Entry]:
+        with self.node.store.read() as view:
+            found_rows = view.sql.rows(_OPENED, dossier, True)
+            rows = [(bytes(letter), bytes(sender), bytes(sealed)) for letter, sender, sealed in found_rows]
+            fresh = [row for row in rows if row[:2] not in found.read]
+            senders = {sender: self._party(view.party(sender), sender) for _, sender, _ in fresh}
+        return [
+            _entry(letter, open_copy(self.node.office, self._sealed(sealed), party))
+            for letter, sender, sealed in fresh
+            if (party := senders[sender]) is not None
+        ]
+
+    def _party(self, found: Party | None, sender: bytes) -> Party | None:
+        return self.house if sender == self.house.id else found
+
+    def _sealed(self, digest: bytes) -> bytes:
+        if self.node.contents.length(digest) > limits.LETTER_SEALED:
+            raise Malformed("letter-size", "The sealed copy of the letter is longer than any letter's.")
+        return b"".join(self.node.contents.open(digest))
+
+    def _take(self, dossier: bytes, found: Folded, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            found.read.add((entry.letter, entry.sender))
+            if entry.parts:
+                letter = _letter(entry)
+                found.aside[entry.letter] = entry, letter
+                self._take_opening(dossier, found, entry, letter)
+        for entry, letter in list(found.aside.values()):
+            if any(_reaches(entry, members) for members in found.members):
+                del found.aside[entry.letter]
+                found.state.add(letter)
+
+    def _take_opening(self, dossier: bytes, found: Folded, entry: Entry, letter: TalksLetter) -> None:
+        opening = next((each.act for each in letter.acts if isinstance(each.act, Opening)), None)
+        if opening is None or not _reaches(entry, frozenset(opening.members)):
+            return
+        if not found.members:
+            found.title = entry.title
+            known = Known(dossier=dossier, title=entry.title, opening=entry.letter, opened_at=entry.created)
+            self._pages.note(known)
+        found.members.append(frozenset(opening.members))
+
+    def _keep_texts(self, dossier: bytes, entries: Sequence[Entry]) -> None:
+        """What others laid on the table can be shown, compared and exported like what was read in here."""
+        texts = self.node.texts()
+        for entry in entries:
+            for placed in _letter(entry).acts if entry.parts else ():
+                if isinstance(placed.act, LaidText):
+                    text = read_text(placed.act.source, placed.act.media)
+                    title = "" if texts.find(text.digest) else placed.act.title
+                    origin = f"letter {entry.letter.hex()[:16]}"
+                    texts.keep(text, title=title, origin=origin, now=self.node.now(), dossier=dossier)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Holds other processes of the house off, so that each of its statements is written upon the one before.
+
+        If we crash within, the lock goes with the process.
+        """
+        with (self.node.home.folder / "talks-lock").open("ab") as stream:
+            (self.node.home.folder / "talks-lock").chmod(FILE_MODE)
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
+
+
+def _entry(letter: bytes, opened: Opened) -> Entry:
+    statement = opened.statement
+    parts = tuple((part.kind, part.content) for part in opened.parts if part.kind.startswith(PREFIX))
+    return Entry(
+        letter=letter,
+        sender=statement.sender,
+        recipients=statement.recipients,
+        created=statement.created,
+        title=next((part.content for part in opened.parts if part.kind == "dossier"), "") if parts else "",
+        parts=parts,
+    )
+
+
+def _letter(entry: Entry) -> TalksLetter:
+    letter = read_letter(letter=entry.letter, sender=entry.sender, created=entry.created, parts=entry.parts)
+    assert letter is not None
+    return letter
+
+
+def _reaches(entry: Entry, members: frozenset[bytes]) -> bool:
+    """Whether a letter went to every member, but for its sender."""
+    return members <= {entry.sender, *entry.recipients}

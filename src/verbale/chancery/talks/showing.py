@@ -1,0 +1,71 @@
+"""The state of play as plain values with codes of parties: what commands print and scripts read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from verbale.chancery.letters.finding import code_of
+from verbale.formats.fields import write_time
+from verbale.practice.talks.shown import PointState, PositionState
+from verbale.practice.talks.view import View
+
+Codes = Mapping[bytes, str]
+
+
+def show_table(view: View, codes: Codes, dossier: bytes) -> dict[str, Any]:
+    """The table of points and parties."""
+    return {
+        "dossier": dossier.hex(),
+        "text": view.text.hex() or None,
+        "agreement": view.agreement,
+        "members": sorted(code_of(codes, each) for each in view.members),
+        "left": sorted(code_of(codes, each) for each in view.left),
+        "adopted": view.adopted.hex() if view.adopted else None,
+        "authenticated": view.authenticated.hex() if view.authenticated else None,
+        "points": [show_point(each, codes) for each in view.points],
+        "awaited": {code_of(codes, party): list(points) for party, points in view.awaited.items()},
+        "letters": len(view.letters),
+        "warnings": _warnings(view),
+        "state": view.digest.hex(),
+    }
+
+
+def show_point(point: PointState, codes: Codes) -> dict[str, Any]:
+    """A row of the table."""
+    return {
+        "point": point.id,
+        "number": point.number,
+        "title": point.title,
+        "status": point.status,
+        "wording": point.wording.hex(),
+        "packages": list(point.packages),
+        "positions": {code_of(codes, party): show_position(each) for party, each in point.positions.items()},
+    }
+
+
+def show_position(position: PositionState) -> dict[str, Any]:
+    """A cell of the table."""
+    return {
+        "position": position.position,
+        "wording": position.wording.hex(),
+        "letter": position.letter.hex(),
+        "at": write_time(position.at),
+        "on": position.on,
+        "due_again": position.due_again,
+        "ad_referendum": position.ad_referendum,
+        "stands_for": position.stands_for.hex() if position.stands_for else None,
+        "text": position.text or None,
+        "reason": position.reason or None,
+        "reserve": position.reserve or None,
+        "until": position.until.isoformat() if position.until else None,
+        "not_negotiable": position.not_negotiable,
+        "contradictory": [show_position(each) for each in position.contradictory],
+    }
+
+
+def _warnings(view: View) -> list[str]:
+    found = []
+    if view.contested:
+        found.append("Another letter opens talks in the same dossier; nothing is agreed while that is so.")
+    if view.unknown:
+        found.append(f"{len(view.unknown)} points were answered that no text and no proposal here has.")
+    return found
