@@ -190,18 +190,18 @@ def _read_notes(documents: list[Document], signs: str) -> dict[int, Note]:
     for document in documents:
         fields = Fields(document, "note on a position")
         place = fields.integer("at", least=last + 1, most=len(signs) - 1)
-        notes[place] = read_note(fields, signs[place])
+        notes[place] = _check_note(read_note(fields), signs[place])
         last = place
     if any(sign in _WITH_TEXT and not notes.get(place, NO_NOTE).text for place, sign in enumerate(signs)):
         raise Malformed("positions-note", "An amendment or a counter-text has no words.")
     return notes
 
 
-def read_note(fields: Fields, sign: str) -> Note:
-    """Reads what a note says beyond its place, on a position of a sign.
+def read_note(fields: Fields) -> Note:
+    """Reads what a note says beyond its place.
 
     Raises:
-        Malformed: `positions-note`, or the code of a member.
+        Malformed: the code of a member.
     """
     note = Note(
         text=check_wording(fields.text("text", limit=limits.TALKS_WORDING)) if fields.has("text") else "",
@@ -211,6 +211,10 @@ def read_note(fields: Fields, sign: str) -> Note:
         not_negotiable=read_flag(fields, "not_negotiable"),
     )
     fields.end()
+    return note
+
+
+def _check_note(note: Note, sign: str) -> Note:
     strange = (
         (note.text and sign not in _MAY_HAVE_TEXT)
         or (note.reserve and sign != "r")

@@ -56,14 +56,19 @@ class Ledger:
 
     def place(self, letter: TalksLetter) -> int:
         """Gives a letter that has all its causes its index, its past and its place in the order."""
-        number = len(self.ids)
-        past = 1 << number
+        past = 1 << len(self.ids)
         for cause in letter.upon:
             past |= self.pasts[self.index[cause]]
-        self.ids.append(letter.id)
-        self.index[letter.id] = number
-        self.pasts.append(past)
+        number = self.put_back(letter.id, past)
         self._put(number)
+        return number
+
+    def put_back(self, name: bytes, past: int) -> int:
+        """Gives a letter its index, with a past that is known; its place in the order is for the caller."""
+        number = len(self.ids)
+        self.ids.append(name)
+        self.index[name] = number
+        self.pasts.append(past)
         return number
 
     def missing(self) -> dict[bytes, tuple[bytes, ...]]:

@@ -119,7 +119,7 @@ class Record:
     def note(self, point: int) -> Note:
         """What goes beyond the code of a point."""
         if self.kept:
-            self.notes, self.kept = read_notes(self.kept, self.rows), ""
+            self.notes, self.kept = read_notes(self.kept), ""
         return self.notes.get(point, NO_NOTE)
 
     def enter(self, point: int, code: int, note: Note = NO_NOTE) -> None:
@@ -128,27 +128,30 @@ class Record:
         if before != code:
             self.clashes[point] = tuple(dict.fromkeys((*self.clashes.get(point, (before,)), code)))
             self.rows[point] = make_code(CLASH, wording_of(before), 0)
-        if note is not NO_NOTE:
+        if note != NO_NOTE:
             self.notes[point] = note
 
 
-def write_notes(notes: Mapping[int, Note]) -> str:
-    """Notes as they are kept."""
+def write_notes(record: Record) -> str:
+    """The notes of a record as they are kept; empty if there is none."""
+    if record.kept or not record.notes:
+        return record.kept
+    notes = record.notes
     return canonical.write({"notes": [write_note(point, note) for point, note in notes.items()]}).decode()
 
 
-def read_notes(kept: str, rows: Mapping[int, int]) -> dict[int, Note]:
+def read_notes(kept: str) -> dict[int, Note]:
     """Notes that were kept.
 
     Raises:
-        Malformed: `state-form`.
+        Malformed: the code of what is wrong.
     """
     notes: dict[int, Note] = {}
     document = canonical.read(kept.encode(), limit=limits.TALKS_PART)
     for each in document["notes"]:
         fields = Fields(each, "note on a position")
         point = fields.integer("at")
-        notes[point] = read_note(fields, sign_of(rows[point]))
+        notes[point] = read_note(fields)
     return notes
 
 

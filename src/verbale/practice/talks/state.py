@@ -13,9 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from verbale.formats.canonical import Document
 from verbale.formats.errors import Refused
+from verbale.formats.fields import read_time, write_time
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.opening import Opening
+from verbale.practice.talks import kept
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.gazette import TextReader
 from verbale.practice.talks.ledger import Ledger
@@ -139,13 +142,90 @@ class State:
         self._unchecked.clear()
         return tuple(sorted(self._differences, key=lambda each: each.letter))
 
+    def write(self) -> bytes:
+        """The state as a house keeps it; see `kept`."""
+        ledger, letters = self._ledger, []
+        for number, name in enumerate(ledger.ids):
+            room = self._room_of[number]
+            table = self._rooms[room].table if room is not None else None
+            record = table.records.get(number) if table else None
+            letters.append(
+                {
+                    "id": name.hex(),
+                    "created": write_time(self._created[number]),
+                    "past": f"{ledger.pasts[number]:x}",
+                    "room": -1 if room is None else room,
+                    "said": kept.write_entry(record, table.placed(number)) if table and record else {},
+                }
+            )
+        return kept.seal_document(
+            {
+                "letters": letters,
+                "order": ledger.order,
+                "rooms": [kept.write_room(room.table) for room in self._rooms.values()],
+                "waiting": [kept.write_waiting(each) for each in ledger.waiting.values()],
+                "asides": kept.write_asides(self.asides),
+                "differences": kept.write_differences(self.differences()),
+            }
+        )
+
+    @classmethod
+    def read(cls, data: bytes, *, read: TextReader = read_text) -> "State":
+        """A state that was kept.
+
+        Raises:
+            Malformed: `state-form`, if it is damaged or of another version: fold the letters.
+        """
+        document = kept.open_document(data)
+        state = cls(read=read)
+        rooms = {room["opening"]: room for room in document["rooms"]}
+        for number, entry in enumerate(document["letters"]):
+            state._ledger.put_back(bytes.fromhex(entry["id"]), int(entry["past"], 16))
+            state._created.append(read_time(entry["created"]))
+            state._room_of.append(None if entry["room"] < 0 else entry["room"])
+            if entry["said"]:
+                state._put_back(number, entry["said"], rooms[entry["room"]])
+        state._ledger.order = document["order"]
+        for room in state._rooms.values():
+            room.table.asides.clear()
+        state._asides = list(kept.read_asides(document["asides"]))
+        state._differences = kept.read_differences(document["differences"])
+        for entry in document["waiting"]:
+            state.add(kept.read_waiting(entry))
+        return state
+
+    def _put_back(self, number: int, entry: Document, room: Document) -> None:
+        """Enters a letter that was kept."""
+        acts = kept.read_acts(entry)
+        if number == room["opening"]:
+            opening = next(each.act for each in acts if isinstance(each.act, Opening))
+            table = self._open(number, opening)
+            table.gazette = kept.read_gazette(room)
+            table.known = kept.read_texts(room)
+        found = self._rooms[room["opening"]]
+        record = kept.read_entry(entry, number, self._created[number])
+        letter = TalksLetter(
+            id=self._ledger.ids[number],
+            sender=found.table.members[record.member],
+            created=record.created,
+            acts=acts,
+        )
+        found.table.enter_acts(letter, record)
+        record.said = kept.read_said(found.table, entry)
+        found.table.file(record)
+        found.wordings.note(record)
+
+    def _open(self, number: int, opening: Opening) -> Table:
+        table = Table(self._ledger, opening, number, self._read)
+        self._rooms[number] = Room(table=table, wordings=Wordings(table), rows=RowKeep(table))
+        return table
+
     def _take(self, letter: TalksLetter, number: int) -> None:
         self._created.append(letter.created)
         rooms = {self._room_of[self._ledger.index[cause]] for cause in letter.upon} - {None}
         opening = next((each.act for each in letter.acts if isinstance(each.act, Opening)), None)
         if not letter.upon and opening is not None and letter.sender in opening.members:
-            table = Table(self._ledger, opening, number, self._read)
-            self._rooms[number] = Room(table=table, wordings=Wordings(table), rows=RowKeep(table))
+            self._open(number, opening)
             rooms = {number}
         room = rooms.pop() if len(rooms) == 1 else None
         self._room_of.append(room)

@@ -34,6 +34,8 @@ from verbale.practice.talks.record import (
 )
 
 _SIGN_OF_VERB = {"MOD": "m", "EDITORIAL": "e", "SUP": "x", "NOC": "u"}
+# A letter may answer a text that it brings, and its positions hold before what its other acts imply.
+_FIRST = {Revision: 0, Positions: 1}
 Place = tuple[int, int]
 
 
@@ -90,6 +92,7 @@ class Table:
         self.rolls: dict[bytes, list[Roll]] = {}
         self.revisions: list[tuple[Held, Roll]] = []
         self.acts: dict[Place, Held] = {}
+        self.by_letter: dict[int, list[Held]] = {}
         self.added: dict[int, Held] = {}
         self.added_nth: dict[int, int] = {}
         self.sponsors: dict[Place, Acts] = {}
@@ -102,7 +105,7 @@ class Table:
         self.deciding = 0
         self.added_wordings: dict[int, tuple[int, int]] = {}
         self._read_text = read_text
-        self._read: dict[bytes, ReadText] = {}
+        self.known: dict[bytes, ReadText] = {}
         self._member = {member: place for place, member in enumerate(self.members)}
 
     # What is there
@@ -120,35 +123,56 @@ class Table:
         found = [roll for roll in self.rolls.get(text, ()) if letters >> roll.letter & 1]
         return found[0] if len(found) == 1 else None
 
+    def roll_of(self, text: bytes, letter: int) -> Roll:
+        """The roll of a text that a letter put forward."""
+        return next(roll for roll in self.rolls[text] if roll.letter == letter)
+
+    def placed(self, letter: int) -> list[Placed]:
+        """The acts of a letter that count, beside its positions."""
+        acts = [Placed(place=held.place, act=held.act) for held in self.by_letter.get(letter, ())]
+        return sorted(acts, key=lambda each: each.place)
+
     def active(self, letters: int) -> list[int]:
         """The members that have not left."""
         gone = {member for member, left in self.leaves.items() if any(letters >> each & 1 for each in left)}
         return [member for member in range(len(self.members)) if member not in gone]
+
+    def member(self, party: bytes) -> int | None:
+        """The place of a party among the members."""
+        return self._member.get(party)
 
     # Taking a letter
 
     def take(self, letter: TalksLetter, number: int) -> Record | None:
         """Takes what a letter says; nothing if none of it counts."""
         self.asides += letter.asides
-        member = self._member.get(letter.sender)
+        member = self.member(letter.sender)
         past = self.ledger.pasts[number]
         if member is None or any(past >> each & 1 for each in self.leaves.get(member, ())):
             code = "not-a-member" if member is None else "left-before"
             self.asides.append(Aside(letter=letter.id, place=-1, kind="", code=code))
             return None
-        record = Record(number=number, member=member, created=letter.created)
+        return self.enter(letter, Record(number=number, member=member, created=letter.created))
+
+    def enter(self, letter: TalksLetter, record: Record) -> Record:
+        """Enters what a letter of a member says."""
+        self.enter_acts(letter, record)
+        self.file(record)
+        return record
+
+    def enter_acts(self, letter: TalksLetter, record: Record) -> None:
+        """Enters the acts of a letter; its positions may stand in the record already."""
+        number, member = record.number, record.member
         self._lay_texts(letter, number)
-        ordered = sorted(letter.acts, key=lambda placed: not isinstance(placed.act, Positions))
-        for placed in ordered:
+        for placed in sorted(letter.acts, key=lambda placed: _FIRST.get(type(placed.act), len(_FIRST))):
             held = Held(letter=number, place=placed.place, member=member, act=placed.act)
             try:
                 self._take_act(held, record)
             except NotTaken as code:
                 self.asides.append(_aside(letter, placed, str(code)))
-        self._file(record)
-        return record
 
-    def _file(self, record: Record) -> None:
+    def file(self, record: Record) -> None:
+        """Puts the record of a letter behind those of its sender."""
         past, member = self.ledger.pasts[record.number], record.member
         own = self.lane_sets[member]
         if own & ~past:
@@ -187,9 +211,9 @@ class Table:
         laid = [each for number, each in self.texts.get(text, ()) if letters >> number & 1]
         if not laid:
             return None
-        if text not in self._read:
-            self._read[text] = self._read_text(laid[0].source, laid[0].media)
-        return self._read[text]
+        if text not in self.known:
+            self.known[text] = self._read_text(laid[0].source, laid[0].media)
+        return self.known[text]
 
     def _take_act(self, held: Held, record: Record) -> None:
         past = self.ledger.pasts[held.letter]
@@ -197,27 +221,32 @@ class Table:
             case Positions():
                 self._take_positions(held.act, record, past)
             case proposal.Proposal():
-                self.acts[held.letter, held.place] = held
+                self._hold(held)
                 self._take_proposal(held, held.act, record)
             case proposal.Sponsor():
                 self._take_sponsor(held, held.act, record, past)
             case package.Package():
-                self.acts[held.letter, held.place] = held
+                self._hold(held)
                 self._bind(held.act.provisions + held.act.condition, record, past)
             case package.PackageAnswer():
                 self._take_answer(held, held.act, record, past)
             case Revision():
                 self._take_revision(held, held.act, past)
             case LanguageVersion() | Remark() | LaidText():
-                self.acts[held.letter, held.place] = held
+                self._hold(held)
             case Opening():
                 if held.act is not self.opening:
                     raise NotTaken("opened-already")
+                self._hold(held)
             case _:
                 self._take_unanimous(held, held.act)
 
-    def _take_unanimous(self, held: Held, act: Act) -> None:
+    def _hold(self, held: Held) -> None:
         self.acts[held.letter, held.place] = held
+        self.by_letter.setdefault(held.letter, []).append(held)
+
+    def _take_unanimous(self, held: Held, act: Act) -> None:
+        self._hold(held)
         member, letter = held.member, held.letter
         match act:
             case agreement.Close():
@@ -278,7 +307,8 @@ class Table:
         point = gazette.point(act.point)
         if sign is not None and not record.code(point):
             basis = gazette.wording(act.basis or b"")
-            record.enter(point, make_code(sign, basis, self._proposed(act)), Note(text=act.text, reason=act.reason))
+            note = Note(text=act.text, reason=act.reason, not_negotiable=act.not_negotiable)
+            record.enter(point, make_code(sign, basis, self._proposed(act)), note)
 
     def _proposed(self, act: proposal.Proposal) -> int:
         """The number of the wording that a proposal asks for."""
@@ -295,7 +325,7 @@ class Table:
 
     def _take_sponsor(self, held: Held, act: proposal.Sponsor, record: Record, past: int) -> None:
         place, proposed = self._find(act.proposal, past, proposal.Proposal)
-        self.acts[held.letter, held.place] = held
+        self._hold(held)
         self.sponsors.setdefault(place, Acts()).add(held.member, held.letter, undoes=act.withdraws)
         said = proposed.act
         assert isinstance(said, proposal.Proposal)
@@ -316,7 +346,7 @@ class Table:
         chosen = [each for each in offer.provisions if each.point == act.choice]
         if act.answer == "accept" and bool(chosen) != (offer.form == "one"):
             raise NotTaken("package-choice")
-        self.acts[held.letter, held.place] = held
+        self._hold(held)
         self.answers.setdefault(place, []).append(held)
         if act.answer == "accept":
             self._bind(tuple(chosen) or offer.provisions + offer.condition, record, past)
@@ -335,7 +365,7 @@ class Table:
         if self.roll(act.text, past) is not None:
             raise NotTaken("text-twice")
         roll = self.gazette.roll(act.text, read, held.letter, act.origins, before)
-        self.acts[held.letter, held.place] = held
+        self._hold(held)
         self.rolls.setdefault(act.text, []).append(roll)
         self.revisions.append((held, roll))
         self.deciding |= 1 << held.letter
