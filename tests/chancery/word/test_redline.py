@@ -105,9 +105,8 @@ def test_revisions_over_revisions_keep_the_first_and_the_last_text(
         assert both(text) == (shown(base), shown(new))
         assert read_changes(write_word(text)) == text
         found = passages(text)
-        assert [each.old for each in found if each.old is not None] == [
-            each for each in shown(base) if each.strip() or each in {each.old for each in found}
-        ] or any(not each.strip() for each in shown(base))
+        assert [each.old for each in found if each.old and each.old.strip()] == list(side(text, "rejected"))
+        assert [each.new for each in found if each.new and each.new.strip()] == list(side(text, "accepted"))
 
 
 def test_each_party_keeps_what_is_its_own() -> None:

@@ -39,7 +39,7 @@ def revise(text: WordText, new: Sequence[str], *, author: str, at: str = "") -> 
     found = [paragraph for each in pairs for paragraph in _paragraphs(each, groups, wanted, change)]
     if not tail:
         found = _with_last_mark(found, pairs, groups, change)
-    return replace(text, paragraphs=_without_own_marks((*found, *tail)))
+    return replace(text, paragraphs=_without_lost_marks((*found, *tail)))
 
 
 def clean(text: str) -> str:
@@ -162,13 +162,19 @@ def _with_last_mark(
     return found
 
 
-def _without_own_marks(paragraphs: Sequence[WordParagraph]) -> tuple[WordParagraph, ...]:
-    """Joins what is parted by a mark alone that one author put in and took out again: it is on no side."""
+def _without_lost_marks(paragraphs: Sequence[WordParagraph]) -> tuple[WordParagraph, ...]:
+    """Joins what is parted by a mark alone that was put in and taken out again: it is on no side.
+
+    LibreOffice does not see that such a mark falls. A break of the line stands for it, with both authors, and on no
+    side either; a mark that its own author took back leaves nothing.
+    """
     found: list[WordParagraph] = []
     for paragraph in paragraphs:
         before = found[-1].mark if found else None
-        if before and before.inserted and before.deleted and before.inserted.author == before.deleted.author:
+        if before and before.inserted and before.deleted:
             first = found.pop()
-            paragraph = replace(first, runs=merge_runs((*first.runs, *paragraph.runs)), mark=paragraph.mark)
+            own = before.inserted.author == before.deleted.author
+            between = () if own else (replace(before, text="\n"),)
+            paragraph = replace(first, runs=merge_runs((*first.runs, *between, *paragraph.runs)), mark=paragraph.mark)
         found.append(paragraph)
     return tuple(found)
