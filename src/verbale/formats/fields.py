@@ -117,7 +117,7 @@ class Fields:
     def end(self) -> None:
         """Refuses members that nobody asked for."""
         if self._left:
-            raise Malformed("member", f"A {self._what} has a member that is not part of its format.")
+            raise Malformed("member", f"A{self._named} has a member that is not part of its format.")
 
     def _list(self, name: str, limit: int) -> list[Json]:
         values = self._take(name, list)
@@ -131,8 +131,13 @@ class Fields:
             raise self._wrong(name)
         return value
 
+    @property
+    def _named(self) -> str:
+        """What is read, with the rest of its article."""
+        return f"n {self._what}" if self._what[0] in "aeiou" else f" {self._what}"
+
     def _wrong(self, name: str) -> Malformed:
-        return Malformed("member", f"The member {name} of a {self._what} is missing or not of its form.")
+        return Malformed("member", f"The member {name} of a{self._named} is missing or not of its form.")
 
 
 @lru_cache(maxsize=256)
