@@ -1,0 +1,1 @@
+"""Spreadsheets of positions: a row a point, filled by a department that has no account, and read back strictly."""
