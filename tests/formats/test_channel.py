@@ -13,6 +13,7 @@ from tests.strategies import damaged, digests, numbers
 from verbale.formats.base64text import write_base64
 from verbale.formats.channel import (
     Offer,
+    _named,
     check_tag,
     make_offer,
     open_offer,
@@ -89,6 +90,14 @@ def sign_changed(**changes: Any) -> bytes:
 )
 def test_an_offer_out_of_form_is_refused_though_it_is_signed(changes: dict[str, Any], refusal: str) -> None:
     assert refusal_of(verify_offer, sign_changed(**changes), HOUSE.chain, SHAM) == refusal
+
+
+def test_an_offer_is_kept_in_memory_and_what_is_longer_than_one_is_not() -> None:
+    # Whoever can send bytes could fill the memory otherwise, for an offer is read before its signature is.
+    for members, kept in (({}, 1), ({"more": "x" * 16_384}, 0)):
+        _named.cache_clear()
+        refusal_of(verify_offer, sign_changed(**members), HOUSE.chain, SHAM)
+        assert _named.cache_info().currsize == kept
 
 
 def test_only_a_front_offers_a_channel() -> None:

@@ -151,6 +151,11 @@ def test_a_name_that_cannot_stand_in_a_line_neither_signs_nor_counts(name: str) 
     refuse(PAIR, name=name)
 
 
+@pytest.mark.parametrize("time", [1, limits.INTEGER])
+def test_the_first_and_the_last_second_are_signed(time: int) -> None:
+    assert verify(cosign(HEAD, "example.org/x", X, time), HEAD) == time
+
+
 @pytest.mark.parametrize("time", [0, -1, limits.INTEGER + 1])
 def test_a_time_out_of_range_is_not_signed(time: int) -> None:
     with pytest.raises(Malformed, match=r"^\[cosignature-time\]"):

@@ -42,6 +42,7 @@ def test_a_file_damaged_anywhere_is_refused(data: st.DataObject) -> None:
     ("changes", "refusal"),
     [
         ({"v": 2}, "malformed:member"),
+        ({"v": 0}, "malformed:member"),
         ({"kind": "credence"}, "malformed:member"),
         ({"more": 1}, "malformed:member"),
         ({"chain": []}, "malformed:credence-chain-empty"),
@@ -55,6 +56,27 @@ def test_a_file_damaged_anywhere_is_refused(data: st.DataObject) -> None:
 )
 def test_a_file_that_is_not_whole_is_refused(changes: dict[str, Any], refusal: str) -> None:
     assert refusal_of(read_credence_file, canonical.write(DOCUMENT | changes), SUITES) == refusal
+
+
+def test_a_chain_as_long_as_any_may_be_is_read() -> None:
+    house = Institution("ARV", SHAM, officers=24)
+    while len(house.chain) < limits.CREDENCE_CHAIN:
+        house.renew()
+    data = write_credence_file(house.chain, house.keys)
+    assert len(data) > limits.STATEMENT
+    assert read_credence_file(data, SUITES).chain == house.chain
+
+
+def test_the_first_chain_of_all_is_one_version() -> None:
+    house = Institution("ARV", SHAM)
+    assert read_credence_file(write_credence_file(house.chain, house.keys), SUITES).newest == house.credence
+
+
+def test_the_file_is_one_line_of_its_three_members() -> None:
+    data = write_credence_file(HOUSE.chain, HOUSE.keys)
+    assert data == FILE
+    assert (data.count(b"\n"), data[-1:]) == (1, b"\n")
+    assert (DOCUMENT["v"], DOCUMENT["kind"], set(DOCUMENT)) == (1, "credence-file", {"v", "kind", "chain", "keys"})
 
 
 def test_a_file_of_an_unknown_suite_or_beyond_its_size_is_refused() -> None:

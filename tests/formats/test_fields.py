@@ -76,10 +76,18 @@ def test_a_member_of_another_form_is_refused(name: str, wrong: Any) -> None:
         ([1, 2, 3], lambda fields: fields.integers("m", limit=2), "member"),
         (["abc"], lambda fields: fields.texts("m", limit=2, length=2), "member"),
         ([7], lambda fields: fields.digests("m", limit=2), "member"),
+        (["00" * 31], lambda fields: fields.digests("m", limit=2), "hex"),
+        ([""], lambda fields: fields.texts("m", limit=2, length=2), "member"),
     ],
 )
 def test_a_member_out_of_its_bounds_is_refused(value: Any, take: Take, code: str) -> None:
     refuse({"m": value}, take, code)
+
+
+def test_lists_begin_with_the_least_that_they_may_hold() -> None:
+    fields = Fields({"texts": ["a"], "integers": [0, 1]}, "letter")
+    assert fields.texts("texts", limit=1, length=2) == ("a",)
+    assert fields.integers("integers", limit=2) == (0, 1)
 
 
 def test_an_empty_text_passes_where_it_may() -> None:
@@ -93,6 +101,36 @@ def test_a_member_that_may_be_absent_is_absent_only_if_it_is_not_there() -> None
     null = Fields({"m": None}, "letter")
     with pytest.raises(Malformed, match=r"^\[member\]"):
         null.optional("m", null.digest)
+
+
+TOO_LITTLE: dict[str, Any] = {
+    "text": "",
+    "word": "up",
+    "integer": 0,
+    "documents": [1],
+    "digests": [1],
+    "texts": [""],
+    "integers": [-1],
+    "digest": 1,
+    "base64": 1,
+    "time": 1,
+    "document": 1,
+}
+
+
+@pytest.mark.parametrize("name", TAKES)
+def test_a_refused_member_is_told_by_its_name_and_its_document(name: str) -> None:
+    told = r"^\[member\] The member m of a letter is missing or not of its form\.$"
+    for document in ({"m": TOO_LITTLE[name]}, {}):
+        with pytest.raises(Malformed, match=told):
+            TAKES[name][2](Fields(document, "letter"))
+
+
+def test_numbers_that_do_not_rise_are_told_by_their_member() -> None:
+    with pytest.raises(Malformed, match="The member m of a letter"):
+        Fields({"m": [2, 1]}, "letter").integers("m", limit=2)
+    with pytest.raises(Malformed, match="The member m of an item"):
+        Fields({"m": [1, 2, 3]}, "item").integers("m", limit=2)
 
 
 def test_a_member_that_nobody_asked_for_is_refused_inside_too() -> None:

@@ -160,6 +160,7 @@ def part(**changes: Any) -> dict[str, Any]:
         ({"parts": [part(more=1)]}, "malformed:member"),
         ({"parts": [part()] * (limits.PARTS + 1)}, "malformed:member"),
         ({"enclosed": [OPENED_DOCUMENT["enclosed"][0] | {"length": 0}]}, "malformed:member"),
+        ({"enclosed": [OPENED_DOCUMENT["enclosed"][0] | {"length": limits.MEMBER + 1}]}, "malformed:member"),
         ({"enclosed": [OPENED_DOCUMENT["enclosed"][0] | {"identity": "AAAA"}]}, "malformed:base64"),
         ({"enclosed": [OPENED_DOCUMENT["enclosed"][0] | {"more": 1}]}, "malformed:member"),
         ({"enclosed": OPENED_DOCUMENT["enclosed"] * 65}, "malformed:member"),
@@ -185,6 +186,12 @@ def test_a_letter_ends_at_its_limit() -> None:
     too_long = replace(PARTS[1], content="x" * (limits.BODY + 1))
     assert refusal_of(read_opened_letter, write_opened_letter(SIGNED, [too_long], [])) == "malformed:member"
     assert refusal_of(read_opened_letter, b" " * (limits.LETTER_OPENED + 1)) == "malformed:json-size"
+
+
+def test_a_letter_that_is_exactly_as_long_as_it_may_be_is_sealed() -> None:
+    shortest = write_opened_letter(SIGNED, [replace(PARTS[1], content="")], [])
+    longest = replace(PARTS[1], content="x" * (limits.LETTER_OPENED - len(shortest)))
+    assert len(write_opened_letter(SIGNED, [longest], [])) == limits.LETTER_OPENED
 
 
 def test_the_greatest_statement_fits_its_envelope() -> None:

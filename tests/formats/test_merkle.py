@@ -283,6 +283,14 @@ def test_a_step_cannot_be_hidden_in_a_hash_of_another_length() -> None:
     no_inclusion(leaf_hash(joined), 0, 2, proof[1:], top)
 
 
+def test_an_index_just_behind_the_tree_is_refused_though_hashes_climb_to_the_root() -> None:
+    # Somebody who may choose the root too can make hashes climb to it from anywhere.
+    leaf, sibling = LEAVES[0], LEAVES[1]
+    verify_inclusion(leaf, 0, 1, [], leaf)
+    no_inclusion(leaf, 1, 1, [sibling], node_hash(sibling, leaf))
+    no_inclusion(leaf, 2, 2, [sibling, sibling], node_hash(sibling, node_hash(leaf, sibling)))
+
+
 def test_from_an_empty_tree_everything_follows_and_nothing_else_is_said() -> None:
     top = root(5, TREE.read)
     verify_consistency(0, 5, EMPTY_ROOT, top, [])

@@ -69,9 +69,27 @@ def test_a_name_that_does_not_show_what_it_is_is_refused(text: str, code: str) -
 def test_joiners_stand_only_between_letters_of_a_script_that_needs_them() -> None:
     assert name("می\u200cخواهم") == "می\u200cخواهم"
     assert words("क्\u200dष") == "क्\u200dष"
-    for text in ("a\u200cb", "می\u200cb", "\u200cمی", "می\u200c"):
+    for text in ("ن\u200cن", "aن\u200cن"):
+        assert name(text) == text
+    for text in ("a\u200cb", "می\u200cb", "\u200cمی", "می\u200c", "a\u200cن", "نa\u200cن"):
         with pytest.raises(Malformed, match=r"^\[name-character\]"):
             name(text)
+
+
+def test_a_joiner_beside_a_line_end_joins_nothing() -> None:
+    # A line end has no name in Unicode by which its script could be told.
+    for text in ("a\n\u200cن", "ن\u200c\nن"):
+        with pytest.raises(Malformed, match=r"^\[name-character\]"):
+            words(text)
+
+
+def test_what_is_as_long_as_it_may_be_is_taken() -> None:
+    assert name("x" * 40) == words("x" * 40) == "x" * 40
+    code, language = "M" * limits.CODE, "abc" + "-abcdefgh" * 3 + "-abcd"
+    media_type = "text/" + "b" * (limits.MEDIA_TYPE - 5)
+    assert (check_code(code), check_media_type(media_type)) == (code, media_type)
+    assert len(language) == limits.LANGUAGE
+    assert check_language(language) == language
 
 
 def test_words_may_have_lines_tabs_and_outer_spaces() -> None:

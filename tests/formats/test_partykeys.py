@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.refusals import refusal_of
 from tests.strategies import damaged, digests, numbers, times
+from verbale.formats import limits
 from verbale.formats.partykeys import (
     check_address,
     check_newest,
@@ -29,6 +30,8 @@ ADDRESSES = (
     "http://127.0.0.1:8000",
     "https://[2001:db8::1]:8443/x",
     "https://a_b.example/a%20b/~c;d=1",
+    "https://mfa.example:65535",
+    "https://mfa.example/" + "a" * (limits.ADDRESS - 20),
 )
 
 
@@ -150,7 +153,7 @@ def test_an_address_is_a_scheme_a_host_a_port_and_a_path(address: str) -> None:
         "https://-mfa.example-",
         "https://[::1",
         "https://[zz]/",
-        "https://mfa.example/" + "a" * 2000,
+        "https://mfa.example/" + "a" * (limits.ADDRESS - 19),
     ],
 )
 def test_what_a_client_could_read_in_two_ways_is_no_address(address: str) -> None:

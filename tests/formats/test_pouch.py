@@ -202,6 +202,12 @@ def test_a_sealed_file_for_two_is_no_pouch() -> None:
     assert refusal_of(read, head + b"\n" + stanza + b"\n---" + rest) == "malformed:age-stanzas"
 
 
+def test_the_tag_is_made_over_the_manifest_as_it_is_sent() -> None:
+    cover = make_cover(MANIFEST, lambda data: hashlib.sha256(data).digest(), b"{offer}")
+    assert cover.manifest_bytes == write_manifest(MANIFEST)
+    assert cover.tag == hashlib.sha256(cover.manifest_bytes).digest()
+
+
 def test_a_content_of_another_length_than_was_noted_is_not_sent() -> None:
     item = replace(RECEIPT_ITEM, length=6)
     cover = make_cover(replace(MANIFEST, items=(LETTER_ITEM, item)), lambda _: bytes(32), b"{}")

@@ -206,6 +206,7 @@ def test_the_greatest_receipt_fits_its_envelope_and_its_member() -> None:
     data = write_receipt(sign(said, previous=bytes(32), head=(limits.INTEGER, bytes(32))))
     assert len(data) <= RECEIPT_MEMBER
     assert len(verify_receipt(data, CHAIN, SHAM).lines) == limits.RECEIPT_LINES
+    assert read_lines(write_lines(said)) == tuple(said)
     for wrong in ([], [*said, line(number=1)]):
         assert refusal_of(sign, wrong) == "malformed:receipt-lines"
 

@@ -64,6 +64,7 @@ SHOWN = {"party": "01" * 32, "size": 9}
     ("changes", "refusal"),
     [
         ({"credence": 2}, "untrusted:credence-unknown"),
+        ({"credence": 0}, "malformed:member"),
         ({"party": "00" * 32}, "untrusted:recovery-party"),
         ({"generation": 1}, "malformed:member"),
         ({"last": {"size": 7}}, "malformed:member"),

@@ -177,6 +177,8 @@ def test_a_head_under_keys_that_the_chain_does_not_end_with_is_refused() -> None
         (sign_letter(HOUSE, {"from": PARTY.id.hex(), "to": [HOUSE.id.hex()]}), "untrusted:proof-issuer"),
         (sign_letter(HOUSE, {"credence": 2}), "malformed:member"),
         (sign_letter(HOUSE, {"credence": 0}), "malformed:member"),
+        # No version is the one before the first: under none a stranger's signature is even looked at.
+        (sign_letter(PARTY, {"credence": 0}), "malformed:member"),
         (sign_letter(HOUSE, {"more": 1}), "malformed:member"),
         (sign_letter(HOUSE, {"class": "non-paper"}), "refused:class-unavailable"),
         (sign_letter(PARTY), "untrusted:signer-unknown"),

@@ -40,6 +40,7 @@ def test_a_revocation_damaged_anywhere_is_refused(data: st.DataObject) -> None:
         ({"key": "AB" * 32}, "malformed:hex"),
         ({"key": "ab" * 31}, "malformed:hex"),
         ({"key": "ab" * 33}, "malformed:member"),
+        ({"key": "ab" * 32 + "a"}, "malformed:member"),
         ({"size": -1}, "malformed:member"),
         ({"made": ""}, "malformed:time"),
         ({"more": 1}, "malformed:member"),

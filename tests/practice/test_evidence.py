@@ -99,6 +99,23 @@ def test_the_lattice(lines: list[tuple[Stage, int]], word: str, stages: list[str
     assert len(ladder.contradictions) == contradictions
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([(Stage.REFUSED, 3), (Stage.ACKNOWLEDGED, 4)], "It was both acknowledged and refused."),
+        (
+            [(Stage.LAPSED, 6), (Stage.PLACED, 7)],
+            "Its sender let it lapse, and its recipient took it after its expiry.",
+        ),
+        ([(Stage.PLACED, 3), (Stage.OPENED, 2)], "It is said to have been opened before it was placed."),
+    ],
+)
+def test_what_cannot_both_be_true_is_told_in_a_sentence(lines: list[tuple[Stage, int]], told: str) -> None:
+    # Officers read it as it stands; it is evidence of a fault on one side.
+    ladder = fold([evidence(stage, minute) for stage, minute in lines], expires=EXPIRY)
+    assert ladder.contradictions == (told,)
+
+
 def test_a_lapse_without_an_expiry_yields_to_any_receipt() -> None:
     assert fold([evidence(Stage.LAPSED, 1), evidence(Stage.PLACED, 9)]).reached == "placed"
 

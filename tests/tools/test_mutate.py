@@ -39,7 +39,7 @@ def judged(judgements: Judgements, *verdicts: str) -> list[Mutant]:
 
 
 @pytest.mark.parametrize(
-    ("status", "in_process", "verdict"),
+    ("status", "forked", "verdict"),
     [
         (0, True, SURVIVED),
         (FAILED_TEST << 8, True, KILLED),
@@ -53,8 +53,8 @@ def judged(judgements: Judgements, *verdicts: str) -> list[Mutant]:
         (0, False, SURVIVED),
     ],
 )
-def test_the_end_of_a_trial_says_what_was_noticed(status: int, in_process: bool, verdict: str) -> None:
-    assert verdict_of(int(status), in_process=in_process) == verdict
+def test_the_end_of_a_trial_says_what_was_noticed(status: int, forked: bool, verdict: str) -> None:
+    assert verdict_of(int(status), forked=forked) == verdict
 
 
 def test_a_run_goes_on_where_it_stopped(tmp_path: Path, judgements: Judgements) -> None:

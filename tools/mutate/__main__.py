@@ -2,7 +2,7 @@
 
     python -m tools.mutate                    all mutants of formats/ and practice/ that are not judged yet
     python -m tools.mutate --only fields      those of the modules whose name holds `fields`
-    python -m tools.mutate --without talks    all but those of the modules whose name holds `talks`
+    python -m tools.mutate --without talks    all but those of the modules whose name holds `talks`, and no such tests
     python -m tools.mutate --again            forgets what was judged before
     python -m tools.mutate --tell             tries nothing, and tells what is judged
 
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     if not asked.tell:
         os.chdir(COPY)
         trials = Trials(mutants, judgements, children=asked.children)
-        ended = pytest.main([*OPTIONS, *TESTS], plugins=[trials])
+        left_out = [f"--ignore-glob=*/{word}*" for word in asked.without]
+        ended = pytest.main([*OPTIONS, *left_out, *TESTS], plugins=[trials])
         if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) or trials.failed:
             print(f"mutate: without any change these tests fail: {trials.failed or ended}", file=sys.stderr)
             return 1

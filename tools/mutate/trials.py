@@ -1,8 +1,8 @@
 """The trials: each mutant in a forked child that runs the tests of its function until one fails.
 
 First come the tests that killed other mutants of the function, then the module's own, then the quickest. What is
-called only while modules are imported needs a process of its own for each mutant, and gets one that runs the module's
-own tests.
+called while modules are imported has done its work before the child begins. So a mutant that no collected test calls,
+or that survives, is tried in a process of its own, which runs the module's own tests.
 """
 
 import gc
@@ -43,6 +43,7 @@ class Trial:
     tests: str
     until: float
     reading: int
+    forked: bool
 
 
 class Trials:
@@ -116,9 +117,15 @@ class Trials:
 
     def _try(self, mutant: Mutant) -> None:
         items = self._in_order(mutant)
-        if not items and not self._passes_unchanged(mutant):
+        if items:
+            self._begin(mutant, items)
+        elif self._passes_unchanged(mutant):
+            self._begin(mutant, ())
+        else:
             self._judgements.judge(mutant, Judgement(verdict=BROKEN, made_from=mutant.made_from))
-            return
+
+    def _begin(self, mutant: Mutant, items: Sequence[pytest.Item]) -> None:
+        """Begins a trial with these tests, or without any in a process of its own."""
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -131,7 +138,9 @@ class Trials:
             os._exit(self._run_until_one_fails(items, writing))
         os.close(writing)
         until = time.monotonic() + CLOCK_SECONDS + CLOCK_TIMES_AS_LONG * self._looks.seconds_of(mutant.function)
-        self._under_way[child] = Trial(mutant=mutant, tests=self._digest_of(mutant), until=until, reading=reading)
+        tests = self._digest_of(mutant)
+        trial = Trial(mutant=mutant, tests=tests, until=until, reading=reading, forked=bool(items))
+        self._under_way[child] = trial
 
     def _run_until_one_fails(self, items: Sequence[pytest.Item], telling: int) -> int:
         try:
@@ -175,23 +184,30 @@ class Trials:
     def _judge(self, trial: Trial, status: int) -> None:
         by = os.read(trial.reading, 4096).decode()
         os.close(trial.reading)
-        in_process = bool(self._looks.tests_of(trial.mutant.function))
-        verdict = verdict_of(status, in_process=in_process)
+        verdict = verdict_of(status, forked=trial.forked)
+        if verdict == SURVIVED and trial.forked and self._again_alone(trial.mutant):
+            return
         made_from = trial.mutant.made_from
         if verdict == KILLED and by:
             self._killers[trial.mutant.function][by] += 1
         judgement = Judgement(verdict=verdict, made_from=made_from, by=by, tests=trial.tests)
         self._judgements.judge(trial.mutant, judgement)
 
+    def _again_alone(self, mutant: Mutant) -> bool:
+        if not Path(mutant.own_tests).is_file() or not self._passes_unchanged(mutant):
+            return False
+        self._begin(mutant, ())
+        return True
 
-def verdict_of(status: int, *, in_process: bool) -> str:
+
+def verdict_of(status: int, *, forked: bool) -> str:
     """What the end of a child says. In a process of its own a change may keep pytest from starting at all."""
     if os.WIFSIGNALED(status):
         return TIMED_OUT if os.WTERMSIG(status) in {signal.SIGPROF, signal.SIGKILL} else BROKEN
     code = os.WEXITSTATUS(status)
     if code == 0:
         return SURVIVED
-    return KILLED if code == FAILED_TEST or not in_process else BROKEN
+    return KILLED if code == FAILED_TEST or not forked else BROKEN
 
 
 def _limit() -> None:

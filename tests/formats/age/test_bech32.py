@@ -19,6 +19,7 @@ prefixes = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=
         ("abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw", "abcdef", 20),
         ("split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w", "split", 30),
         ("11" + "q" * 82 + "c8247j", "1", 51),
+        (bech32.write("!~", b"first and last sign of a prefix"), "!~", 31),
     ],
 )
 def test_known_text_reads(text: str, prefix: str, length: int) -> None:
@@ -70,12 +71,13 @@ def test_up_to_four_changed_signs_are_found(data: bytes, draw: st.DataObject) ->
         bech32.read("".join(changed))
 
 
-@pytest.mark.parametrize("values", [[0, 1], [0] * 5 + [0], [0, 0, 0], [0, 2], [31, 31]])
+@pytest.mark.parametrize("values", [[0], [0, 1], [0] * 5 + [0], [0, 0, 0], [0, 2], [31, 31]])
 def test_bits_that_say_nothing_must_be_zero_and_few(values: list[int]) -> None:
     remainder = bech32._remainder("age", [*values, 0, 0, 0, 0, 0, 0]) ^ 1
     checksum = [(remainder >> (5 * (5 - place))) & 31 for place in range(6)]
     with pytest.raises(Malformed) as refusal:
         bech32.read("age1" + "".join(SIGNS[value] for value in values + checksum))
+    assert refusal.value.code == "bech32"
     assert "bits" in refusal.value.reason
 
 

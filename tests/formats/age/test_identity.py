@@ -18,6 +18,12 @@ def test_keys_are_written_as_age_writes_them() -> None:
     assert len(RECIPIENT) == 1959
 
 
+def test_a_private_key_is_in_capitals_and_a_public_one_is_not() -> None:
+    # Other tools of age tell them apart by that, and take neither in the other case.
+    assert identity.write_identity(SEED) == IDENTITY == IDENTITY.upper()
+    assert identity.write_recipient(PUBLIC) == RECIPIENT == RECIPIENT.lower()
+
+
 def test_keys_come_back_from_their_text() -> None:
     assert identity.read_identity(IDENTITY) == SEED
     assert identity.read_recipient(RECIPIENT) == PUBLIC
