@@ -87,6 +87,13 @@ def test_the_tests_of_a_function_are_those_that_call_it_the_quickest_first() -> 
     assert looks.tests_of("h") == []
 
 
+def test_tests_are_other_tests_when_a_file_of_theirs_changes() -> None:
+    before, after = (Looks({"t/a.py": Look(digest=digest), "t/b.py": Look(digest="b")}) for digest in "xy")
+    assert before.digest_of(["t/a.py::one"]) != after.digest_of(["t/a.py::one"])
+    assert before.digest_of(["t/b.py::one"]) == after.digest_of(["t/b.py::one"])
+    assert before.digest_of(["t"]) != after.digest_of(["t"])
+
+
 @pytest.mark.parametrize(
     ("killed", "others", "ended"),
     [

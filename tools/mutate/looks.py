@@ -64,8 +64,10 @@ class Looks:
         return sum(self.seconds[name] for name in self._tests.get(function, ()))
 
     def digest_of(self, tests: Iterable[str]) -> str:
-        """A digest of the files that hold these tests."""
-        return _digest(self._digests[path] for path in sorted({_file_of(name) for name in tests}))
+        """A digest of the files that hold these tests; a folder stands for all in it."""
+        named = {_file_of(name) for name in tests}
+        held = (path for path in sorted(self._digests) if named & {path, *map(str, Path(path).parents)})
+        return _digest(self._digests[path] for path in held)
 
 
 def look_at(items: Sequence[pytest.Item]) -> Looks:
