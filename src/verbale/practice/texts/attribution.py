@@ -1,8 +1,8 @@
 """Who put a bracket, and who opposes what is in it: beside the text, never in it.
 
-An **attribution** says of one bracket of a source who proposes and who opposes what it holds. Some texts write that into the
-bracket (`[ARV, BOR propose; CAD oppose: at once]`); it is read from there too, and never taken out. Writing attributions
-into a text and reading it again gives them back. Source: practice §1.3 (attribution on and off) and §5.
+An **attribution** says of one bracket of a source who proposes and who opposes what it holds. Some texts write that
+into the bracket (`[ARV, BOR propose; CAD oppose: at once]`); it is read from there too, and never taken out. What an
+attributed view shows reads back as the same attributions. Source: practice §1.3 (attribution on and off) and §5.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Brackets: ranges over a whole text that say what is not agreed; nested, crossing points, perhaps never closed.
 
-A bracket closes the nearest one that is still open. One that closes nothing, or is never closed, is kept as half a
-range: real texts hold dozens, and a reader that paired them by guess would say who agreed to what. Every square
+A bracket closes the nearest one that is still open under the same heading. One that closes nothing, or is never closed,
+is kept as half a range: real texts hold dozens, and one that was forgotten would else seem to enclose whole articles.
+A reader that paired them by guess would say who agreed to what. Every square
 bracket counts, also one that Markdown takes for a footnote's mark or a link, for `[a][b]` is a link there and two
 alternatives here; what a range looks like is said beside it. Source: practice §6 `Reader rules`.
 """
@@ -10,7 +11,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeAlias, overload
 
 BRACKET, NOTE, LINK, BLANK = KINDS = ("bracket", "note", "link", "blank")
 _MARK = re.compile(r"[\[\]]")
@@ -23,13 +24,16 @@ _LABEL = re.compile(r"^[ \ufeff]{0,3}\[([^\[\]\n]{1,200})\](?=:)", re.MULTILINE)
 _LONGEST_LABEL = 1000
 
 
+_Columns: TypeAlias = "tuple[array[int], array[int], array[int], array[int]]"
+
+
 class Bracket(NamedTuple):
     """A bracket.
 
     Attributes:
         start: where it opens, in characters from the beginning of the text; `None` if it closes nothing.
         end: where it closes (the bracket itself, so the words are between the two); `None` if it is never closed.
-        depth: how many are open there, itself included; 1 for the outermost, 0 for one that closes nothing.
+        depth: how many are open there under the same heading, itself included; 0 for one that closes nothing.
         kind: `bracket`; `blank` for `[X]` and the like; `note` or `link` as Markdown would take it.
     """
 
@@ -84,7 +88,7 @@ class Brackets:
         spans: each one.
         opened, closed: how many `[` and how many `]`.
         unmatched: how many have one side only.
-        max_depth: how many are open at once, at most.
+        max_depth: how many are open at once, at most, as one counts through the text, headings or not.
         adjacent: how many `]` are followed by a `[` with nothing but white space between: alternatives.
     """
 
@@ -100,43 +104,51 @@ class Brackets:
         return (each for each in self.spans if not each.matched) if self.unmatched else iter(())
 
 
-def read_brackets(text: str) -> Brackets:
-    """Reads the brackets of any text; nothing is refused, nothing repaired."""
-    starts, ends, depths, kinds = array("i"), array("i"), array("i"), bytearray()
-    labels = _labels(text)
+def read_brackets(text: str, headings: Sequence[int] = ()) -> Brackets:
+    """Reads the brackets of any text; nothing is refused, nothing repaired.
+
+    Args:
+        text: the text.
+        headings: where headings begin, in rising order: what is open there is never closed.
+    """
+    columns = starts, ends, _, kinds = array("i"), array("i"), array("i"), array("b")
+    labels, barriers = _labels(text), iter((*headings, len(text)))
+    barrier = next(barriers)
     waiting: list[int] = []
-    closed = stray = deepest = 0
+    opened = matched = running = deepest = 0
     for mark in _MARK.finditer(text):
         place = mark.start()
+        while place >= barrier:
+            waiting.clear()
+            barrier = next(barriers)
         if text[place] == "[":
+            opened, running = opened + 1, running + 1
+            deepest = max(deepest, running)
             waiting.append(len(starts))
-            deepest = max(deepest, len(waiting))
-            _append(starts, ends, depths, place, -1, len(waiting))
-            kinds.append(0)
+            _append(columns, place, -1, len(waiting))
             continue
-        closed += 1
+        running = max(running - 1, 0)
         if waiting:
             at = waiting.pop()
+            matched += 1
             ends[at] = place
             kinds[at] = _kind(text, starts[at], place, labels)
         else:
-            stray += 1
-            _append(starts, ends, depths, -1, place, 0)
-            kinds.append(0)
+            _append(columns, -1, place, 0)
+    unmatched = len(starts) - matched
     return Brackets(
-        spans=Spans((starts, ends, depths, kinds)),
-        opened=len(starts) - stray,
-        closed=closed,
-        unmatched=len(waiting) + stray,
+        spans=Spans(columns),
+        opened=opened,
+        closed=unmatched - (opened - matched) + matched,
+        unmatched=unmatched,
         max_depth=deepest,
         adjacent=sum(1 for _ in _ADJACENT.finditer(text)),
     )
 
 
-def _append(starts: "array[int]", ends: "array[int]", depths: "array[int]", start: int, end: int, depth: int) -> None:
-    starts.append(start)
-    ends.append(end)
-    depths.append(depth)
+def _append(columns: _Columns, *values: int) -> None:
+    for column, value in zip(columns, (*values, 0), strict=True):
+        column.append(value)
 
 
 def _bracket(start: int, end: int, depth: int, kind: int) -> Bracket:

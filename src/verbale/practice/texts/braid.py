@@ -1,9 +1,9 @@
 """Several wordings of one point in one: what all share, and where they part.
 
-A **braid** lays proposals upon the wording that they start from. Where none changes anything the words stand alone; where
-some do, the strand holds the words of the basis and those of each proposal. Taking one's own words in every strand gives
-one's own wording back: nothing is lost by showing them together. From a braid comes the compilation of a point,
-with brackets that say who proposes and who opposes; a proposal that shares little with the basis stands as an
+A **braid** lays proposals upon the wording that they start from. Where none changes anything the words stand alone;
+where some do, the strand holds the words of the basis and those of each proposal. Taking one's own words in every
+strand gives one's own wording back: nothing is lost by showing them together. From a braid comes the compilation of a
+point, with brackets that say who proposes and who opposes; a proposal that shares little with the basis stands as an
 alternative of its own. Source: practice §1.3, §2 (counter-text), §6 (three-way view).
 """
 
@@ -19,7 +19,7 @@ _SHARED = 0.4
 
 
 class Strand(NamedTuple):
-    """A stretch of a braid: the words of the basis, and those of each wording in order; none if all have the basis's."""
+    """A stretch of a braid: the words of the basis, and of each wording in order; of none if none differs."""
 
     base: str
     others: tuple[str, ...]
@@ -53,8 +53,8 @@ class Compiled:
     """A point with all that is proposed for it.
 
     Attributes:
-        stretches: its words, and amendments where they fall: `agreed`, words that nobody touches; `base`, words that somebody proposes
-            to change or to delete; `proposed`, words in their place.
+        stretches: its words, and amendments where they fall: `agreed`, words that nobody touches; `base`, words
+            that somebody proposes to change or to delete; `proposed`, words in their place.
         alternatives: whole wordings that share little with the one that stands.
         opposers: who would have nothing of the wording that stands.
     """

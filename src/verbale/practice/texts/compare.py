@@ -1,21 +1,23 @@
-"""Two versions of a text, point by point: what stayed, changed, came, went or moved.
+"""Two versions of a text, point by point: what stayed, changed, came, went, moved, was split or merged.
 
-A point with the same words is the same point (its id says so). Of the others a person says which became which; likeness
-only suggests it, for a chair's text that streamlines is where negotiations are lost. Matched points that stand in
-another order than before have moved: the fewest that explain the order. Source: practice §4 and §6.
+A point with the same words is the same point (its id says so). Of the others a person says which became which. Matched
+points that stand in another order than before have moved: the fewest that explain the order. Of a point that was split
+each piece shows its share of the old words; of points that were merged the new one shows them all. Source: practice
+§4 and §6.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from verbale.practice.texts.matches import LIKELY, POSSIBLE, Match, suggest_matches
+from verbale.practice.texts.point import Point
+from verbale.practice.texts.sequences import longest_rising
+from verbale.practice.texts.text import Text
+from verbale.practice.texts.words import GONE, SAME, Piece, diff_words, join_pieces
 
-from verbale.practice.texts.text import Point, Text
-from verbale.practice.texts.words import Piece, diff_words
+__all__ = ["LIKELY", "OPS", "POSSIBLE", "Change", "Match", "compare", "suggest_matches"]
 
-LIKELY = 80.0
-POSSIBLE = 60.0
+SAME_POINT, CHANGED, ADDED, REMOVED, MOVED = OPS = ("same", "changed", "added", "removed", "moved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,139 +25,172 @@ class Change:
     """What became of a point.
 
     Attributes:
-        op: `same`, `changed`, `added`, `removed` or `moved`; one that moved may have other words too.
+        op: one of `OPS`; one that moved may have other words and another number too.
         old, new: the points; `None` where it is not there.
         words: how their words differ.
+        sources: the old points that it comes from, in their order; more than one if they were merged.
+        targets: the new points that its sources became; more than one if they were split.
     """
 
     op: str
     old: Point | None
     new: Point | None
     words: tuple[Piece, ...] = field(repr=False)
+    sources: tuple[Point, ...] = field(default=(), repr=False)
+    targets: tuple[Point, ...] = field(default=(), repr=False)
+
+    @property
+    def renumbered(self) -> bool:
+        """Whether it shows another number than before."""
+        return self.old is not None and self.new is not None and self.old.path != self.new.path
+
+    @property
+    def split(self) -> bool:
+        """Whether it is one of several that an old point became."""
+        return len(self.targets) > 1
+
+    @property
+    def merged(self) -> bool:
+        """Whether several old points became it."""
+        return len(self.sources) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """A suggestion, for a person to confirm: ids of an old and a new point, and how alike they are, of 100."""
+@dataclass(slots=True)
+class _Group:
+    """Old points and what they became."""
 
-    old: str
-    new: str
-    score: float
-
-
-def suggest_matches(old: Text, new: Text, *, least: float = POSSIBLE) -> tuple[Match, ...]:
-    """Suggests which of the points that are not in both texts became which, the likeliest first, each at most once."""
-    gone, come = _unmatched(old, new)
-    words = [point.text for point in come]
-    found = [
-        Match(old=point.id, new=come[place].id, score=score)
-        for point in gone
-        for _, score, place in process.extract(point.text, words, scorer=fuzz.ratio, score_cutoff=least, limit=3)
-    ]
-    found.sort(key=lambda match: (-match.score, match.old, match.new))
-    taken: set[str] = set()
-    chosen = []
-    for match in found:
-        if not {f"-{match.old}", f"+{match.new}"} & taken:
-            taken |= {f"-{match.old}", f"+{match.new}"}
-            chosen.append(match)
-    return tuple(chosen)
+    sources: list[Point]
+    targets: list[Point]
 
 
-def _unmatched(old: Text, new: Text) -> tuple[list[Point], list[Point]]:
-    gone = [point for point in old.points if new.point(point.id) is None]
-    come = [point for point in new.points if old.point(point.id) is None]
-    return gone, come
-
-
-def compare(old: Text, new: Text, matches: Mapping[str, str] | None = None) -> tuple[Change, ...]:
+def compare(
+    old: Text, new: Text, matches: Mapping[str, str] | Iterable[tuple[str, str]] | None = None
+) -> tuple[Change, ...]:
     """Compares two texts.
 
     Args:
         old: the older text.
         new: the newer one.
-        matches: ids of old points to the ids of the new ones that they became, as somebody confirmed them; what names
-            no point, or one that is matched already, counts for nothing.
+        matches: ids of old points with the ids of the new ones that they became, as somebody confirmed them. An old id
+            that stands more than once was split, a new one merged; what names no point, or one whose words are in both
+            texts, counts for nothing.
 
     Returns:
-        A change for each point, in the order of the new text; what went stands where it stood.
+        A change for each new point, in the order of the new text, and for each old one that went, where it stood.
     """
-    became = _became(old, new, matches or {})
-    came_from = {new_id: old_id for old_id, new_id in became.items()}
-    kept = _kept_in_order(old, new, came_from)
-    changes = []
+    pairs = matches.items() if isinstance(matches, Mapping) else matches or ()
+    places = {point.id: place for place, point in enumerate(old.points)}
+    groups = _groups(old, new, pairs)
+    kept = _kept_in_order(new, groups, places)
+    words = {group.targets[0].id: _words(group) for group in groups.values()}
+    became = {source.id for group in groups.values() for source in group.sources}
     gone = _Gone(old, became)
+    changes: list[Change] = []
     for point in new.points:
-        before = came_from.get(point.id)
-        if before is None:
-            changes.append(Change(op="added", old=None, new=point, words=diff_words("", point.text)))
+        group = groups.get(point.id)
+        if group is None:
+            changes.append(Change(op=ADDED, old=None, new=point, words=diff_words("", point.text)))
             continue
         if point.id in kept:
-            changes += gone.before(before)
-        changes.append(_change(old, before, point, moved=point.id not in kept))
-    return (*changes, *gone.rest())
+            changes += gone.before(places[group.sources[0].id])
+        mine = words[group.targets[0].id][group.targets.index(point)]
+        changes.append(_change(group, point, mine, moved=point.id not in kept))
+    return (*changes, *gone.before(len(old.points)))
 
 
-def _became(old: Text, new: Text, matches: Mapping[str, str]) -> dict[str, str]:
-    became = {point.id: point.id for point in old.points if new.point(point.id) is not None}
-    taken = set(became.values())
-    for old_id, new_id in matches.items():
-        if old.point(old_id) and new.point(new_id) and old_id not in became and new_id not in taken:
-            became[old_id] = new_id
-            taken.add(new_id)
-    return became
+def _change(group: _Group, point: Point, words: tuple[Piece, ...], *, moved: bool) -> Change:
+    was = group.sources[0]
+    alone = len(group.sources) == len(group.targets) == 1
+    same = alone and was.wording == point.wording and was.path == point.path
+    return Change(
+        op=MOVED if moved else SAME_POINT if same else CHANGED,
+        old=was,
+        new=point,
+        words=words,
+        sources=tuple(group.sources),
+        targets=tuple(group.targets),
+    )
 
 
-def _change(old: Text, before: str, point: Point, *, moved: bool) -> Change:
-    was = old.point(before)
-    assert was is not None
-    op = "moved" if moved else "same" if was.text == point.text and was.number == point.number else "changed"
-    return Change(op=op, old=was, new=point, words=diff_words(was.text, point.text))
+def _groups(old: Text, new: Text, pairs: Iterable[tuple[str, str]]) -> dict[str, _Group]:
+    """By the ids of new points: what became what. Pairs that share a point make one group."""
+    groups = {}
+    for point in new.points:
+        if was := old.point(point.id):
+            groups[point.id] = _Group([was], [point])
+    both = set(groups)
+    by_old: dict[str, _Group] = {}
+    for old_id, new_id in pairs:
+        was, became = old.point(old_id), new.point(new_id)
+        if was is None or became is None or old_id in both or new_id in both:
+            continue
+        one, other = by_old.get(old_id), groups.get(new_id)
+        group = _joined(one, other) if one and other and one is not other else one or other or _Group([], [])
+        group.sources += [] if was in group.sources else [was]
+        group.targets += [] if became in group.targets else [became]
+        by_old.update((source.id, group) for source in group.sources)
+        groups.update((target.id, group) for target in group.targets)
+    for group in by_old.values():
+        group.sources.sort(key=lambda point: point.block)
+        group.targets.sort(key=lambda point: point.block)
+    return groups
 
 
-def _kept_in_order(old: Text, new: Text, came_from: Mapping[str, str]) -> set[str]:
+def _joined(one: _Group, other: _Group) -> _Group:
+    return _Group([*one.sources, *other.sources], [*one.targets, *other.targets])
+
+
+def _kept_in_order(new: Text, groups: Mapping[str, _Group], places: Mapping[str, int]) -> set[str]:
     """The new points that stand in the order of the old text: the longest run of such; the others moved."""
-    places = {point.id: place for place, point in enumerate(old.points)}
-    matched = [(point.id, places[came_from[point.id]]) for point in new.points if point.id in came_from]
-    return {matched[place][0] for place in _longest_rising([place for _, place in matched])}
+    matched = [point.id for point in new.points if point.id in groups]
+    width = len(new.points) + 1
+    # What one old point was split into stands in one place of the old text, and in its own order.
+    order = [
+        places[groups[target].sources[0].id] * width + [each.id for each in groups[target].targets].index(target)
+        for target in matched
+    ]
+    return {matched[place] for place in longest_rising(order)}
 
 
-def _longest_rising(values: Sequence[int]) -> list[int]:
-    """The places of a longest strictly rising run."""
-    tails: list[int] = []
-    tail_places: list[int] = []
-    before: list[int] = []
-    for place, value in enumerate(values):
-        at = bisect_left(tails, value)
-        before.append(tail_places[at - 1] if at else -1)
-        tails[at : at + 1] = [value]
-        tail_places[at : at + 1] = [place]
-    found, place = [], tail_places[-1] if tail_places else -1
-    while place >= 0:
-        found.append(place)
-        place = before[place]
-    return found[::-1]
+def _words(group: _Group) -> list[tuple[Piece, ...]]:
+    """How the words of the sources, one after another, became those of the targets: for each target its share."""
+    old, new = (" ".join(point.text for point in points) for points in (group.sources, group.targets))
+    return list(_parted(diff_words(old, new), [len(point.text) for point in group.targets]))
+
+
+def _parted(pieces: Sequence[Piece], lengths: Sequence[int]) -> Iterator[tuple[Piece, ...]]:
+    """Parts a difference where one target ends and the next begins; the blank between two is in neither."""
+    part: list[Piece] = []
+    rest = iter(lengths)
+    room = next(rest)
+    for piece in pieces:
+        if piece.op == GONE:
+            part.append(piece)
+            continue
+        text = piece.text
+        while len(text) > room:
+            part.append(Piece(piece.op, text[:room]))
+            if piece.op == SAME:
+                part.append(Piece(GONE, text[room]))
+            yield join_pieces(part)
+            part, text, room = [], text[room + 1 :], next(rest)
+        part.append(Piece(piece.op, text))
+        room -= len(text)
+    yield join_pieces(part)
 
 
 class _Gone:
     """The old points that went, told each once, before the next of those that stayed."""
 
-    def __init__(self, old: Text, became: Mapping[str, str]) -> None:
+    def __init__(self, old: Text, became: set[str]) -> None:
         self._points = old.points
         self._became = became
         self._next = 0
 
-    def before(self, stayed: str) -> Iterator[Change]:
-        """Those that stood before a point that stayed."""
-        while self._points[self._next].id != stayed:
-            yield from self._tell(self._points[self._next])
+    def before(self, place: int) -> Iterator[Change]:
+        """Those that stood before a place."""
+        while self._next < place:
+            point = self._points[self._next]
             self._next += 1
-
-    def rest(self) -> Iterator[Change]:
-        """Those that are left."""
-        for point in self._points[self._next :]:
-            yield from self._tell(point)
-
-    def _tell(self, point: Point) -> Iterator[Change]:
-        if point.id not in self._became:
-            yield Change(op="removed", old=point, new=None, words=diff_words(point.text, ""))
+            if point.id not in self._became:
+                yield Change(op=REMOVED, old=point, new=None, words=diff_words(point.text, ""))

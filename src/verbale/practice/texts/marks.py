@@ -1,9 +1,10 @@
 """The marks of a drafter: numbers of provisions, options, places kept free, headings.
 
-A number may be bracketed or set in bold (`[2bis.]`, `**1.**`): what encloses the number alone goes with it, what encloses
-more (`[2. The Parties]`, `**3. Timing**`) stays with the words, for a bracket is part of what is said. Titles of articles
-and parts are known in some languages, so that versions of a text can be laid side by side. Only ASCII digits number
-anything. Every expression here takes time in proportion to what it reads. Source: practice §6 `Reader rules`.
+A number may be bracketed or set in bold (`[2bis.]`, `**1.**`): what encloses the number alone goes with it, what
+encloses more (`[2. The Parties]`, `**3. Timing**`) stays with the words, for a bracket is part of what is said. Titles
+of articles and parts are known in some languages, so that versions of a text can be laid side by side. Only ASCII
+digits number anything. Every expression here takes time in proportion to what it reads. Source: practice §6
+`Reader rules`.
 """
 
 import re
@@ -42,6 +43,8 @@ _TITLES = {
     5: _ARTICLES,
 }
 _LEVELS = {word: level for level, words in _TITLES.items() for word in words.split("|")}
+_INITIALS = {word[0] for word in _LEVELS} | {"第"}
+_TITLE_LONGEST = 300
 _WORDS = "|".join(sorted((word for word, level in _LEVELS.items() if level > 1), key=len, reverse=True))
 _TITLED = re.compile(
     rf"(?P<word>{_WORDS})[ \t]{{1,8}}"
@@ -49,7 +52,10 @@ _TITLED = re.compile(
     r"(?P<rest>.{0,200})",
     re.IGNORECASE,
 )
-_NUMBERED_FIRST = re.compile(r"第(?P<which>[0-9一二三四五六七八九十百零〇]{1,8})(?P<word>[条條章节節部编編])(?P<rest>.{0,200})")
+_NUMBERED_FIRST = re.compile(
+    r"第(?P<which>[0-9一二三四五六七八九十百零〇]{1,8})(?P<word>[条條章节節部编編])(?P<rest>.{0,200})"
+)
+_NUMERAL = re.compile(r"([ivx]|[ivxlc]{2,7})((?:bis|ter|quater)?)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FIRST = {"premier": 1, "première": 1, "unique": 1, "первая": 1}
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
@@ -108,13 +114,13 @@ def count_options(text: str) -> int:
 
 def read_option(text: str) -> str:
     """The mark of an option that a piece of text begins with, perhaps behind brackets; empty if there is none."""
-    found = _OPTION.match(text.lstrip(_DRESS))
+    found = _OPTION.match(bare) if (bare := text.lstrip(_DRESS)).startswith(("Option", "Alt", "ALT")) else None
     return " ".join(found.group().split()) if found else ""
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a piece of text is kept free for another: `[Placeholder for annexes]`."""
-    return _PLACEHOLDER.match(text) is not None
+    return "laceholder" in text and _PLACEHOLDER.match(text) is not None
 
 
 def find_slashes(text: str) -> tuple[int, ...]:
@@ -136,6 +142,8 @@ def heading_level(line: str) -> int:
 def read_title(line: str) -> Title | None:
     """Reads a line that names an article, a part, an annex or the preamble; a sentence about one is none."""
     bare = line.strip(" \t\r*_#\ufeff")
+    if bare[:1].casefold() not in _INITIALS or len(bare) > _TITLE_LONGEST:
+        return None
     if _LEVELS.get(bare.rstrip(":.").casefold()) == 1:
         return Title(level=1, which="0")
     found = _TITLED.fullmatch(bare)
@@ -146,6 +154,15 @@ def read_title(line: str) -> Title | None:
         level = {"条": 5, "條": 5, "章": 3, "节": 4, "節": 4}.get(found["word"], 2)
         return Title(level=level, which=ordinal(found["which"]))
     return None
+
+
+def name_of(heading: str) -> Title | None:
+    """What a heading calls itself, whatever else it says; nothing if it names no article or part."""
+    bare = heading.strip(" \t\r*_#[{\ufeff")
+    found = _TITLED.match(bare)
+    if found:
+        return Title(level=_LEVELS[found["word"].casefold()], which=ordinal(found["which"]))
+    return read_title(bare)
 
 
 def _is_title(rest: str) -> bool:
@@ -163,7 +180,7 @@ def ordinal(mark: str) -> str:
         return str(_FIRST[bare])
     if len(bare) == 1 and bare in _CYRILLIC:
         return str(_CYRILLIC.index(bare) + 1)
-    found = re.fullmatch(r"([ivxlc]+)((?:bis|ter|quater)?)", bare)
+    found = _NUMERAL.fullmatch(bare)
     if found:
         return f"{_roman(found[1])}{found[2]}"
     if len(bare) == 1 and "a" <= bare <= "z":

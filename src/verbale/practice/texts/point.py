@@ -10,8 +10,9 @@ import re
 import struct
 from dataclasses import dataclass, field
 
-from verbale.formats.talks.provision import POINT
-from verbale.formats.talks.provision import wording_digest as wording_digest
+from verbale.formats.talks.provision import POINT, wording_digest
+
+__all__ = ["SPEAKING", "Block", "Point", "even", "plain", "point_id", "prefixed", "wording_digest"]
 
 SPEAKING = ("provision", "option", "placeholder", "note", "table")
 _POINT = b"verbale/point/v1\n"

@@ -15,13 +15,16 @@ from verbale.practice.texts import marks
 from verbale.practice.texts.point import SPEAKING, Block, Point, even, plain, point_id
 
 _NOTE = re.compile(r"[ \ufeff]{0,4}\[\^[^\[\]\s]{1,64}\]:")
-_DEFINITION = re.compile(r"[ \ufeff]{0,3}\[[^\[\]\n]{1,999}\]:[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?(?P<rest>[^\n]{0,300})")
+_DEFINITION = re.compile(
+    r"[ \ufeff]{0,3}\[[^\[\]\n]{1,999}\]:[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?(?P<rest>[^\n]{0,300})"
+)
 _AFTER_ADDRESS = re.compile(r"[ \t\r]*+(?:[\"'(][^\n]*)?")
 _MATTER_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*+\r?(?=\n|\Z)")
 _MATTER_LONGEST = 20_000
 _TITLE_LONGEST = 160
 # What takes one line.
 _ALONE = ("heading", "rule", "definition")
+_NO_NUMBER = marks.read_number("")
 _HOLLOW = " \t\r\f\v"
 
 
@@ -138,7 +141,7 @@ class _Reading:
                 del self._numbers[same[0] :]
             self._numbers.append(_Place(indent=indent, style=style, number=number))
         elif option:
-            if marks.ordinal(option.split()[-1]) == "1":
+            if marks.ordinal(option.rsplit(maxsplit=1)[-1]) == "1":
                 self._options[indent] = tuple(self._numbers)
             self._numbers = list(self._options.setdefault(indent, tuple(self._numbers)))
         return tuple(each.number for each in self._numbers)
@@ -200,7 +203,7 @@ def _cut(lines: list[_Line], paragraph: int, *, markdown: bool) -> Iterator[Piec
     first, kind, numbered = 0, "", False
     for place, line in enumerate(lines):
         new = _kind(line.text, markdown=markdown)
-        mark = marks.read_number(line.text)
+        mark = marks.read_number(line.text) if place == 0 or not new else _NO_NUMBER
         listed = bool(mark.length) and (numbered or marks.is_first(mark.number))
         if place and not new and not listed and _is_rest_of_title(lines, place, markdown=markdown):
             continue
@@ -228,15 +231,16 @@ def _kind(line: str, *, markdown: bool) -> str:
 
 
 def _markdown_kind(line: str) -> str:
-    if marks.is_marked_heading(line):
+    sign = line.lstrip(" \t\ufeff")[:1]
+    if sign == "#" and marks.is_marked_heading(line):
         return "heading"
-    if _NOTE.match(line):
+    if sign == "[" and _NOTE.match(line):
         return "note"
-    if _is_rule(line):
-        return "rule"
-    if _is_definition(line):
+    if sign == "[" and _is_definition(line):
         return "definition"
-    return "table" if line.lstrip().startswith("|") else ""
+    if sign in ("*", "-", "_", "{") and _is_rule(line):
+        return "rule"
+    return "table" if sign == "|" else ""
 
 
 def _is_rule(line: str) -> bool:

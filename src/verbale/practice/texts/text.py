@@ -32,8 +32,8 @@ _TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 class Flag:
     """Something that a person should look at: its code, the line on which it is, and what it is.
 
-    Codes: `bracket-never-closed`, `bracket-closes-nothing`, `points-alike`; `brackets-and-more`, `points-and-more` if there are more than
-    `FLAGS` of brackets or of points.
+    Codes: `bracket-never-closed`, `bracket-closes-nothing`, `points-alike`; `brackets-and-more` and
+    `points-and-more` if there are more than `FLAGS` of either.
     """
 
     code: str
@@ -108,9 +108,17 @@ class Text:
         lines = _lines(self.source, [each.place for each in half])
         for each, line in zip(half[:FLAGS], lines, strict=False):
             if each.end is None:
-                yield Flag(code="bracket-never-closed", line=line, said="A bracket opens and never closes.")
+                yield Flag(
+                    code="bracket-never-closed",
+                    line=line,
+                    said="A bracket opens and does not close before the next heading.",
+                )
             else:
-                yield Flag(code="bracket-closes-nothing", line=line, said="A bracket closes that never opened.")
+                yield Flag(
+                    code="bracket-closes-nothing",
+                    line=line,
+                    said="A bracket closes that did not open under this heading.",
+                )
         if len(half) > FLAGS:
             more = self.brackets.unmatched - FLAGS
             yield Flag(code="brackets-and-more", line=lines[-1], said=f"{more} more brackets have one side only.")
@@ -158,7 +166,8 @@ def read_text(source: str, media: str) -> Text:
     except UnicodeEncodeError as wrong:
         raise Malformed("text-encoding", f"The text cannot be UTF-8, from character {wrong.start} on.") from None
     blocks, points = read_blocks(source, media)
-    return Text(media=media, source=source, blocks=blocks, points=points, brackets=read_brackets(source))
+    brackets = read_brackets(source, [block.start for block in blocks if block.kind == "heading"])
+    return Text(media=media, source=source, blocks=blocks, points=points, brackets=brackets)
 
 
 def _is_title(line: str) -> bool:
