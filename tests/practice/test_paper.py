@@ -38,6 +38,12 @@ def read(text: str) -> list[tuple[str, str]]:
         ("12 soldiers", [("", "12 soldiers")]),
         ("\ufeff1. With a mark of byte order", [("1", "With a mark of byte order")]),
         ("1. One\r\n\r\n2. Two\rthree", [("1", "One"), ("2", "Two\nthree")]),
+        # The line end of another system is one line end, and a page end is one too.
+        ("One\r\ntwo", [("", "One\ntwo")]),
+        ("One\ftwo", [("", "One\ntwo")]),
+        ("It was agreed:\n(a) An area", [("", "It was agreed:"), ("(a)", "An area")]),
+        # What an officer cleared has no spaces at the end that nobody saw, and keeps its table.
+        ("1. One  \n     in a table  \n   after it", [("1", "One\n  in a table\nafter it")]),
         ("**Bold** and [a](b)\n", [("", "**Bold** and [a](b)")]),
         ("عدد 1\n\n数", [("", "عدد 1"), ("", "数")]),
     ],
@@ -102,6 +108,12 @@ def test_what_was_read_reads_the_same_again(text: str) -> None:
         (b"a" * (limits.BODY + 1), "malformed:body-size"),
         (b"a\n\n" * (limits.PARTS + 1), "malformed:body-size"),
         ("\u2066balanced\u2069 \u200fmark".encode(), ""),
+        ("\u2066balanced over words\u2069".encode(), ""),
+        ("\u2066one \u2067in another\u2069 of them\u2069".encode(), ""),
+        # A direction that a line leaves open would turn the next one round on one screen and not on another.
+        ("\u2066open\nclosed\u2069".encode(), "malformed:body-character"),
+        (b"a" * limits.BODY, ""),
+        (b"a\n\n" * limits.PARTS, ""),
     ],
 )
 def test_what_could_not_be_seen_is_refused(data: bytes, refusal: str) -> None:
@@ -111,4 +123,5 @@ def test_what_could_not_be_seen_is_refused(data: bytes, refusal: str) -> None:
 def test_a_paragraph_from_elsewhere_has_its_number_beside_it_or_at_its_head() -> None:
     assert make_paragraph("(b)", " text ") == Paragraph(number="(b)", text="text")
     assert make_paragraph("", "3. text") == Paragraph(number="3", text="text")
+    assert make_paragraph("", "3. text\n   and more") == Paragraph(number="3", text="text\nand more")
     assert refusal_of(make_paragraph, "1\x1b", "text") == "malformed:body-character"
