@@ -7,16 +7,18 @@ shows follows from its letters alone.
 from collections.abc import Sequence
 from functools import cached_property
 
+from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
-from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force
+from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force, supported
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
-from verbale.practice.talks.table import Table
+from verbale.practice.talks.table import Held, Table
 from verbale.practice.talks.wordings import Wordings
 
 OPEN, AGREED, AD_REFERENDUM, CLOSED = "open", "agreed", "agreed-ad-ref", "closed"
 DELETED, PROPOSED = "deleted", "proposed"
 PACKAGE_SIGN = ord(PACKAGE)
+_STRUCTURE = ("MOVE", "RENUMBER", "SPLIT", "MERGE")
 # A byte of one where the sign is that of an acceptance ad referendum.
 _REFERENDUM = bytes(sign == ord("f") for sign in range(256))
 
@@ -32,7 +34,7 @@ class Cut:
         self.letters = letters & table.letters
         self.contested = contested
         self.digest: bytes | None = None
-        self._rows = rows
+        self.rows_kept = rows
         self._earlier: dict[int, set[int]] = {}
 
     @cached_property
@@ -53,7 +55,22 @@ class Cut:
     @cached_property
     def rows(self) -> Sequence[Row]:
         """Where each member stands, on every point."""
-        return [self._rows.row(member, self.letters) for member in range(len(self.table.members))]
+        return [self.rows_kept.row(member, self.letters) for member in range(len(self.table.members))]
+
+    @cached_property
+    def structure(self) -> Sequence[tuple[Held, Proposal]]:
+        """The proposals on the order, the numbers and the number of points that every member sponsors."""
+        found = []
+        for held in self.table.held(Proposal, self.letters):
+            assert isinstance(held.act, Proposal)
+            if held.act.verb in _STRUCTURE and not self.contested and supported(self.table, held, self.letters):
+                found.append((held, held.act))
+        return found
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The numbers that every member gave to points."""
+        return {self.table.gazette.point(act.point): act.number for _, act in self.structure if act.verb == "RENUMBER"}
 
     @cached_property
     def offers(self) -> Sequence[Offer]:
@@ -104,7 +121,8 @@ class Cut:
     @cached_property
     def statuses(self) -> Sequence[str]:
         """The status of each point that anybody named."""
-        current, size = self.current, len(self.table.gazette.points)
+        current = self.current
+        size = len(current)
         agreed, referendum = (1 << 8 * size) - 1, 0
         for member in self.active:
             row = self.rows[member]
@@ -149,6 +167,10 @@ class Cut:
             found |= roll.gone
             for point in roll.points:
                 found.pop(point, None)
+        for _, act in self.structure:
+            if act.verb == "SPLIT":
+                found[self.table.gazette.point(act.point)] = "split"
+            found |= {self.table.gazette.point(name): "merged" for name in act.others}
         return found
 
     def _whole(self, stage: str) -> bytes | None:
@@ -164,15 +186,27 @@ class Cut:
         for roll in self.rolls:
             before, order = order, list(roll.points)
             _put_back(order, [point for point in before if point not in roll.places], before)
-        for place, held in sorted(
-            ((each, held) for each, held in self.table.added.items() if self.letters >> held.letter & 1),
-            key=lambda pair: (self.table.ledger.rank(pair[1].letter), pair[1].place, self.table.added_nth[pair[0]]),
-            reverse=True,
-        ):
-            if place not in order:
-                after = self.table.behind(held)
-                order.insert(order.index(after) + 1 if after in order else 0 if after is None else len(order), place)
+        for point, held in self._added():
+            if point not in order:
+                _put_behind(order, point, self.table.behind(held))
+        for _, act in self.structure:
+            if act.verb == "MOVE" and (point := self.table.gazette.point(act.point)) in order:
+                order.remove(point)
+                _put_behind(order, point, self.table.gazette.point(act.after) if act.after else None)
         return order
+
+    def _added(self) -> list[tuple[int, Held]]:
+        """The points that proposals add, the last of those behind one point first."""
+        ledger = self.table.ledger
+        there = [(point, held) for point, held in self.table.added.items() if self.letters >> held.letter & 1]
+        there.sort(key=lambda pair: (ledger.rank(pair[1].letter), pair[1].place, self.table.added_nth[pair[0]]))
+        # Whoever is put behind a point that was added itself comes after it.
+        depth: dict[int, int] = {}
+        for point, held in there:
+            behind = self.table.behind(held)
+            depth[point] = 0 if behind is None else depth.get(behind, -1) + 1
+        there.reverse()
+        return sorted(there, key=lambda pair: depth[pair[0]])
 
     def earlier(self, point: int) -> set[int]:
         """The wordings that stood before, on a point."""
@@ -183,6 +217,11 @@ class Cut:
             }
             self._earlier[point] = texts | witnessed
         return self._earlier[point]
+
+
+def _put_behind(order: list[int], point: int, after: int | None) -> None:
+    """Puts a point behind another; first if that is none, last if it is not there."""
+    order.insert(order.index(after) + 1 if after in order else 0 if after is None else len(order), point)
 
 
 def _put_back(order: list[int], lost: Sequence[int], before: Sequence[int]) -> None:

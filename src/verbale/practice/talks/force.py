@@ -25,6 +25,27 @@ def holds(table: Table, acts: Acts | None, letters: int) -> int | None:
     return complete(table.ledger, table.active(letters), within(letters, acts.done), within(letters, acts.undone))
 
 
+def sponsors(table: Table, held: Held, letters: int) -> list[int]:
+    """The members that sponsor a proposal: whoever made it, and who joined, unless they withdrew since."""
+    acts = table.sponsors.get((held.letter, held.place), Acts())
+    done, undone = within(letters, acts.done), within(letters, acts.undone)
+    done.setdefault(held.member, []).append(held.letter)
+    pasts = table.ledger.pasts
+    return [
+        member
+        for member, numbers in done.items()
+        if any(not any(pasts[each] >> number & 1 for each in undone.get(member, ())) for number in numbers)
+    ]
+
+
+def supported(table: Table, held: Held, letters: int) -> bool:
+    """Whether every member sponsors a proposal."""
+    acts = table.sponsors.get((held.letter, held.place), Acts())
+    done = within(letters, acts.done)
+    done.setdefault(held.member, []).append(held.letter)
+    return complete(table.ledger, table.active(letters), done, within(letters, acts.undone)) is not None
+
+
 def rolls_in_force(table: Table, letters: int) -> list[Roll]:
     """The text of the opening and the revisions that were put in its place, causes first."""
     opening = table.roll(table.opening.text, letters)

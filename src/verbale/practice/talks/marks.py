@@ -11,12 +11,15 @@ rows and columns that differ say where to look.
 
 import hashlib
 from dataclasses import dataclass
+from itertools import repeat
+from operator import and_
 
 from verbale.formats.talks.acts import kind_of
 from verbale.formats.talks.causes import COLUMN, ROW, Marks
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.record import Row, sign_of, wording_of
 
+_SIGNS = [bytes((sign,)) for sign in range(256)]
 _ROW = b"verbale/row/v1\n"
 _STATE = b"verbale/state/v1\n"
 _FRAME = b"verbale/frame/v1\n"
@@ -95,19 +98,17 @@ def row_digest(cut: Cut, member: int) -> bytes:
 def _digest_row(cut: Cut, row: Row) -> bytes:
     gazette, ids = cut.table.gazette, cut.table.ledger.ids
     wordings, names, codes, holders = gazette.wordings, gazette.names, row.codes, row.holders
-    signs = [bytes((sign,)) for sign in range(256)]
     spoken = [point for point in gazette.rising() if codes[point]]
-    said = [
-        part
-        for point in spoken
-        for code in (codes[point],)
-        for part in (
-            (names[point], signs[code & 0xFF], wordings[wording_of(code)], ids[holders[point]])
-            if point not in row.clashes
-            else _clash(cut, names[point], row.clashes[point])
-        )
-    ]
-    return hashlib.sha256(_ROW + b"".join(said)).digest()
+    said = [codes[point] for point in spoken]
+    parts: list[bytes] = [b""] * (4 * len(spoken))
+    parts[0::4] = map(names.__getitem__, spoken)
+    parts[1::4] = map(_SIGNS.__getitem__, map(and_, said, repeat(0xFF)))
+    parts[2::4] = map(wordings.__getitem__, map(wording_of, said))
+    parts[3::4] = map(ids.__getitem__, map(holders.__getitem__, spoken))
+    for point, statements in row.clashes.items():
+        at = 4 * spoken.index(point)
+        parts[at : at + 4] = b"".join(_clash(cut, names[point], statements)), b"", b"", b""
+    return hashlib.sha256(_ROW + b"".join(parts)).digest()
 
 
 def _clash(cut: Cut, name: bytes, statements: tuple[tuple[int, int], ...]) -> list[bytes]:

@@ -23,8 +23,10 @@ class RowKeep:
         own = letters & table.lane_sets[member]
         kept = self._rows[member]
         if own not in kept:
-            while len(kept) >= _EACH:
-                del kept[next(iter(kept))]
+            # The row of all letters stays: what is compared meanwhile must not push it out.
+            old = [each for each in kept if each != table.lane_sets[member]]
+            for each in old[: len(old) - _EACH + 1]:
+                del kept[each]
             kept[own] = table.row(member, letters)
         row = kept[own]
         row.widen(len(table.gazette.points))

@@ -37,7 +37,7 @@ def _show_point(
     number, title = roll.shown[place] if roll else _shown_as_added(cut, point)
     return PointState(
         id=gazette.points[point],
-        number=number,
+        number=cut.numbers.get(point, number),
         title=title,
         under=roll.under[place] if roll else (),
         status=cut.statuses[point],

@@ -33,7 +33,7 @@ from verbale.practice.talks.record import (
     wording_of,
 )
 
-_SIGN_OF_VERB = {"MOD": "m", "EDITORIAL": "e", "SUP": "x", "NOC": "u"}
+_SIGN_OF_VERB = {"MOD": "m", "EDITORIAL": "e", "SUP": "x", "NOC": "u", "MERGE": "m"}
 # A letter may answer a text that it brings, and its positions hold before what its other acts imply.
 _FIRST = {Revision: 0, Positions: 1}
 Place = tuple[int, int]
@@ -110,7 +110,7 @@ class Table:
 
     # What is there
 
-    def held(self, kind: type, letters: int) -> Iterator[Held]:
+    def held(self, kind: type | tuple[type, ...], letters: int) -> Iterator[Held]:
         """The acts of one kind in a set of letters, in the order for display."""
         found = [each for each in self.acts.values() if isinstance(each.act, kind) and letters >> each.letter & 1]
         if len(found) > 1:
@@ -291,6 +291,8 @@ class Table:
     def _take_proposal(self, held: Held, act: proposal.Proposal, record: Record) -> None:
         """A proposal is a position too, unless its sender says another one in the same letter."""
         gazette = self.gazette
+        for name in (*act.others, *filter(None, (act.after,))):
+            gazette.point(name)
         if act.verb == "ADD":
             point = gazette.point(added_point(self.ledger.ids[held.letter], held.place))
             wording = gazette.word(act.text)

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
+from verbale.practice.talks.concordance import ConcordanceRow, show_concordance, show_rounds
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.marks import make_marks, state_digest
+from verbale.practice.talks.packages import PackageState, show_packages
+from verbale.practice.talks.proposals import (
+    LanguageState,
+    ProposalState,
+    RemarkState,
+    show_languages,
+    show_proposals,
+    show_remarks,
+)
 from verbale.practice.talks.shown import Alternative, PointState, PositionState
 
 
@@ -26,6 +37,16 @@ class TextState:
     party: bytes
     laid: LaidText = field(repr=False)
     in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActState:
+    """An act that holds once every member has done it: where it stands, and whose it is."""
+
+    letter: bytes
+    place: int
+    party: bytes
+    act: Close | Reopen | Adopt | Initial | Leave
 
 
 class View:
@@ -163,3 +184,48 @@ class View:
         strange = [point for point in gazette.rising() if point not in shown]
         columns = ((gazette.points[point], showing.show_column(cut, point)) for point in strange)
         return {name: column for name, column in columns if column}
+
+    @cached_property
+    def proposals(self) -> tuple[ProposalState, ...]:
+        """The proposals, in order."""
+        return tuple(show_proposals(self._cut))
+
+    @cached_property
+    def remarks(self) -> tuple[RemarkState, ...]:
+        """The remarks, in order."""
+        return tuple(show_remarks(self._cut))
+
+    @cached_property
+    def packages(self) -> tuple[PackageState, ...]:
+        """The packages, in order."""
+        return tuple(show_packages(self._cut))
+
+    @cached_property
+    def languages(self) -> tuple[LanguageState, ...]:
+        """The language versions, in order."""
+        return tuple(show_languages(self._cut))
+
+    @cached_property
+    def concordance(self) -> tuple[ConcordanceRow, ...]:
+        """Where each point comes from."""
+        return tuple(show_concordance(self._cut))
+
+    @cached_property
+    def rounds(self) -> tuple[int, ...]:
+        """How many points were open after each round."""
+        return tuple(show_rounds(self._cut))
+
+    @cached_property
+    def acts(self) -> tuple[ActState, ...]:
+        """Closings, reopenings, adoptions, initials and leavings, each as a member said it, in order."""
+        table = self._cut.table
+        return tuple(
+            ActState(
+                letter=table.ledger.ids[held.letter],
+                place=held.place,
+                party=table.members[held.member],
+                act=held.act,
+            )
+            for held in table.held((Close, Reopen, Adopt, Initial, Leave), self._cut.letters)
+            if isinstance(held.act, Close | Reopen | Adopt | Initial | Leave)
+        )

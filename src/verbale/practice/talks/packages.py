@@ -1,0 +1,63 @@
+"""Packages as a caller sees them: what each holds up, and what its acceptance would change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from verbale.formats.talks.package import Package
+from verbale.practice.talks.cut import AD_REFERENDUM, AGREED, CLOSED, Cut
+from verbale.practice.talks.force import Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageState:
+    """A package.
+
+    Attributes:
+        letter, place: where it is offered.
+        party: who offers it.
+        package: what it ties together.
+        status: `offered`, `accepted`, `rejected` or `withdrawn`.
+        answers: what each party said; who offers it accepts it, unless it says otherwise.
+        choice: the point that all chose, where one of several is offered.
+        holds_up: its points that would be agreed if it were not for it.
+        would_change: its points that are not agreed in its wording now, and would be once every member accepts it.
+    """
+
+    letter: bytes
+    place: int
+    party: bytes
+    package: Package = field(repr=False)
+    status: str
+    answers: Mapping[bytes, str]
+    choice: str
+    holds_up: tuple[str, ...]
+    would_change: tuple[str, ...]
+
+
+def show_packages(cut: Cut) -> Iterator[PackageState]:
+    """The packages, in the order for display."""
+    for offer in cut.offers:
+        held = offer.held
+        settled = {name for name, agreed in _agreed(cut, offer) if agreed}
+        named = tuple(name for name, _ in _agreed(cut, offer))
+        is_open = offer.status == "offered"
+        yield PackageState(
+            letter=cut.table.ledger.ids[held.letter],
+            place=held.place,
+            party=cut.table.members[held.member],
+            package=offer.package,
+            status=offer.status,
+            answers={cut.table.members[member]: answer for member, answer in offer.answers.items()},
+            choice=offer.choice,
+            holds_up=tuple(name for name in named if name in settled) if is_open else (),
+            would_change=tuple(name for name in named if name not in settled) if is_open else (),
+        )
+
+
+def _agreed(cut: Cut, offer: Offer) -> Iterator[tuple[str, bool]]:
+    """The points of a package, and whether each is agreed in its wording."""
+    gazette = cut.table.gazette
+    for each in offer.package.provisions + offer.package.condition:
+        point = gazette.point(each.point)
+        stands = gazette.wordings[cut.current[point]] == each.wording
+        yield each.point, stands and cut.statuses[point] in (AGREED, AD_REFERENDUM, CLOSED)

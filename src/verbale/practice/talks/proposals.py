@@ -1,0 +1,127 @@
+"""Proposals, remarks and language versions, as a caller sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from verbale.formats.talks.proposal import Proposal
+from verbale.formats.talks.provision import added_point
+from verbale.formats.talks.remark import Remark
+from verbale.formats.talks.revision import LanguageVersion
+from verbale.practice.talks.cut import Cut
+from verbale.practice.talks.force import sponsors, supported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalState:
+    """A proposal.
+
+    Attributes:
+        letter, place: where it stands.
+        party: who made it.
+        proposal: what it says.
+        points: the points that it speaks of or adds.
+        sponsors: who sponsors it, rising; the party that made it is the first of them unless it withdrew.
+        supported: whether every member sponsors it.
+    """
+
+    letter: bytes
+    place: int
+    party: bytes
+    proposal: Proposal = field(repr=False)
+    points: tuple[str, ...]
+    sponsors: tuple[bytes, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkState:
+    """A remark: where it stands, who made it, and what it says."""
+
+    letter: bytes
+    place: int
+    party: bytes
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageState:
+    """A language version.
+
+    Attributes:
+        letter, party: who laid it, and where.
+        version: what it says of itself.
+        language, title: as its text has them.
+        aligned: the point of the talks that each of its points renders.
+        missing: the points of the talks that it does not render.
+        beyond: its points that render none.
+    """
+
+    letter: bytes
+    party: bytes
+    version: LanguageVersion
+    language: str
+    title: str
+    aligned: dict[str, str] = field(repr=False)
+    missing: tuple[str, ...]
+    beyond: tuple[str, ...]
+
+
+def show_proposals(cut: Cut) -> Iterator[ProposalState]:
+    """The proposals, in the order for display."""
+    table = cut.table
+    for held in table.held(Proposal, cut.letters):
+        assert isinstance(held.act, Proposal)
+        letter = table.ledger.ids[held.letter]
+        names = sorted(table.members[member] for member in sponsors(table, held, cut.letters))
+        yield ProposalState(
+            letter=letter,
+            place=held.place,
+            party=table.members[held.member],
+            proposal=held.act,
+            points=_points(letter, held.place, held.act),
+            sponsors=tuple(sorted(names, key=lambda name: name != table.members[held.member])),
+            supported=supported(table, held, cut.letters),
+        )
+
+
+def _points(letter: bytes, place: int, proposal: Proposal) -> tuple[str, ...]:
+    if proposal.verb == "ADD":
+        return (added_point(letter, place),)
+    given = tuple(added_point(letter, place, nth) for nth in range(len(proposal.texts)))
+    return (proposal.point, *proposal.others, *given)
+
+
+def show_remarks(cut: Cut) -> Iterator[RemarkState]:
+    """The remarks, in the order for display."""
+    for held in cut.table.held(Remark, cut.letters):
+        assert isinstance(held.act, Remark)
+        yield RemarkState(
+            letter=cut.table.ledger.ids[held.letter],
+            place=held.place,
+            party=cut.table.members[held.member],
+            remark=held.act,
+        )
+
+
+def show_languages(cut: Cut) -> Iterator[LanguageState]:
+    """The language versions, in the order for display."""
+    table, gazette = cut.table, cut.table.gazette
+    ours = [gazette.points[point] for point in cut.points if point not in cut.gone]
+    for held in table.held(LanguageVersion, cut.letters):
+        assert isinstance(held.act, LanguageVersion)
+        version = held.act
+        read = table.read(version.text, table.ledger.pasts[held.letter])
+        laid = next(text for number, text in table.texts[version.text] if cut.letters >> number & 1)
+        given = {each.point: each.origins for each in version.origins}
+        theirs = [each.id for each in read.points] if read else []
+        aligned = {name: origin for name in theirs for origin in given.get(name, (name,)) if origin in ours}
+        yield LanguageState(
+            letter=table.ledger.ids[held.letter],
+            party=table.members[held.member],
+            version=version,
+            language=laid.language,
+            title=laid.title,
+            aligned=aligned,
+            missing=tuple(name for name in ours if name not in aligned.values()),
+            beyond=tuple(name for name in theirs if name not in aligned),
+        )
