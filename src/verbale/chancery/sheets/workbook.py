@@ -71,6 +71,7 @@ def read_workbook(data: bytes) -> Iterator[Line]:
     try:
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
         sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
+        sheet.reset_dimensions()  # what the sheet says of its own size hides rows, or claims a million
         rows = sheet.iter_rows(max_col=WIDEST)
         first = next(rows, ())
     except Exception:  # noqa: BLE001 (openpyxl lets whatever its XML provokes out)
