@@ -247,6 +247,17 @@ def letters_numbered_anew_after_a_restore(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryTransaction, "set_number_floor", lambda *_: None)
 
 
+def items_numbered_anew_after_a_restore(patch: pytest.MonkeyPatch) -> None:
+    """A recovery does not go on above the numbers of items that counterparts hold."""
+    note_shown = placing._note_shown
+
+    def note_less(tx, pair, arrived, now):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return replace(note_shown(tx, pair, arrived, now), last=pair.last)
+
+    patch.setattr(placing, "_note_shown", note_less)
+    patch.setattr(placing, "_go_on_above", lambda _tx, pair, _have: pair)
+
+
 def lost_letters_forgotten(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks for the letters that receipts name and that are not here any more."""
     patch.setattr(lost, "ask_for", lambda pair, *_: pair)
@@ -296,5 +307,6 @@ PLANTED: list[Plant] = [
     newest_keys_under_no_head,
     undo_forgets_a_table,
     letters_numbered_anew_after_a_restore,
+    items_numbered_anew_after_a_restore,
     lost_letters_forgotten,
 ]

@@ -271,3 +271,34 @@ def test_two_that_were_put_back_hear_each_other_although_a_clock_is_slow() -> No
     assert other.reached(letter, one) == "opened"
     received = other.receive(one.pack(other).blocks())
     assert not received.stale
+
+
+def test_an_item_that_was_numbered_again_before_the_hold_goes_under_a_new_number() -> None:
+    world = World(seed=20)
+    one, other = rolled_back(world)
+    one.mark.forget()
+    letter = one.send(other, subject="Sent before anybody knew")
+    other.send(one)
+    hold(one.office, RESTORED, party=None, now=world.clock.now())
+    ask(one, other)
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    other.receive(one.pack(other).blocks())
+    recover.confirm(other.office, one.id, officers=other.officers)
+    for _ in range(2):
+        world.carry(one, other)
+    assert one.reached(letter, other) == "opened"
+
+
+def test_who_was_not_heard_before_the_recovery_gets_what_is_sent_after_it() -> None:
+    world = World(seed=21)
+    one, other = rolled_back(world)
+    hold(one.office, RESTORED, party=None, now=world.clock.now())
+    recover.recover(one.office, officers=one.officers, now=world.clock.now())
+    waiting = one.send(other)
+    one.receive(other.pack(one).blocks())
+    later = one.send(other)
+    other.receive(one.pack(other).blocks())
+    recover.confirm(other.office, one.id, officers=other.officers)
+    for _ in range(2):
+        world.carry(one, other)
+    assert [one.reached(letter, other) for letter in (waiting, later)] == ["opened", "opened"]

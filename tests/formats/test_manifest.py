@@ -205,3 +205,8 @@ def test_numbers_far_beyond_a_gap_are_not_remembered() -> None:
     assert len(have.beyond) == limits.HAVE_BEYOND
     assert not have.holds(limits.HAVE_BEYOND + 9)
     assert have.add(1).through == limits.HAVE_BEYOND + 1
+
+
+@pytest.mark.parametrize(("have", "most"), [(Have(), 0), (Have(through=4), 4), (Have(through=4, beyond=(6, 9)), 9)])
+def test_the_highest_number_that_is_held_may_lie_beyond_a_gap(have: Have, most: int) -> None:
+    assert have.most == most

@@ -18,7 +18,7 @@ from verbale.exchange.receipts import Saying
 from verbale.exchange.records import Alarm, Copy, CopyState, Direction, Letter, Pair, Party, Standing
 from verbale.formats import limits
 from verbale.formats.errors import Refused, Unavailable
-from verbale.formats.manifest import Knows, VoidItem
+from verbale.formats.manifest import Have, Knows, VoidItem
 from verbale.formats.receipt import Line, Receipt, Stage, write_lines
 from verbale.formats.statement import Kind
 
@@ -109,10 +109,13 @@ def place(
         shows_more = _shows_more(tx, arrived, pair)
         if shows_more or tx.house().held:
             if not arrived.by_old_front:
-                tx.put_pair(_note_shown(pair, arrived, now))
+                tx.put_pair(_note_shown(tx, pair, arrived, now))
             return Received(peer=peer, held=True, behind=shows_more)
         check_free(office, tx)
         stale = _is_stale(arrived, pair)
+        if not stale and arrived.manifest.knows.generation < tx.house().party.generation:
+            # It was not heard before the recovery, perhaps, and what it holds was given before that.
+            pair = _go_on_above(tx, pair, arrived.manifest.have)
         if _keep_news(tx, arrived, now):
             # What a party that recovers lost is sent again by what it says here, also of our own papers.
             tx.put_pair(_hear(tx, pair, arrived, stale=stale, now=now, road=road))
@@ -178,11 +181,10 @@ def _claims_more(tx: Transaction, arrived: Arrived, pair: Pair) -> bool:
         return knows.generation > house.generation
     head = tx.head()
     size = head.size if head and head.origin == house.origin else 0
-    held = max((arrived.manifest.have.through, *arrived.manifest.have.beyond))
-    return held > pair.last or knows.head > size or knows.credence > house.credence.number
+    return arrived.manifest.have.most > pair.last or knows.head > size or knows.credence > house.credence.number
 
 
-def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
+def _note_shown(tx: Transaction, pair: Pair, arrived: Arrived, now: datetime) -> Pair:
     """What a recovery will count from: the numbers that were used already, and what the counterpart knows.
 
     It is heard only by what answers a pouch of this hold: one that was on its way before may know nothing of what was
@@ -190,11 +192,28 @@ def _note_shown(pair: Pair, arrived: Arrived, now: datetime) -> Pair:
     """
     manifest = arrived.manifest
     seen = manifest.answers or (0, 0)
-    last = max((pair.last, manifest.have.through, *manifest.have.beyond))
+    last = max(pair.last, manifest.have.most)
     pair = replace(_with_seen_epoch(pair, seen), last=last, heard_at=now)
-    if pair.asked and seen >= (pair.asked, 0):
-        return replace(pair, seen_pouch=seen, theirs=manifest.have, knows=manifest.knows)
-    return pair if has_answered(pair) else replace(pair, theirs=manifest.have, knows=manifest.knows)
+    answers = bool(pair.asked) and seen >= (pair.asked, 0)
+    if has_answered(pair) and not answers:
+        return pair
+    pair = _go_on_above(tx, pair, manifest.have)
+    return replace(pair, seen_pouch=seen if answers else pair.seen_pouch, theirs=manifest.have, knows=manifest.knows)
+
+
+def _go_on_above(tx: Transaction, pair: Pair, have: Have) -> Pair:
+    """Goes on above the numbers that a counterpart holds, with items too that it holds by number.
+
+    They may have been given since the restore, under numbers that were lost here and that it holds something else by.
+    What it has nevertheless is known there when it comes again.
+    """
+    pair = replace(pair, last=max(pair.last, have.most))
+    for each in tx.items(pair.peer, above=pair.theirs.through, limit=have.most):
+        number = each.item.number
+        if have.holds(number) and not pair.theirs.holds(number) and not isinstance(each.item, VoidItem):
+            pair = replace(pair, last=pair.last + 1)
+            tx.put_item(replace(each, item=replace(each.item, number=pair.last)))
+    return pair
 
 
 def _keep_news(tx: Transaction, arrived: Arrived, now: datetime) -> bool:

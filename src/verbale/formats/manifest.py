@@ -55,6 +55,11 @@ class Have:
         """Whether a number is held."""
         return number <= self.through or number in self.beyond
 
+    @property
+    def most(self) -> int:
+        """The highest number that is held."""
+        return max((self.through, *self.beyond))
+
     def add(self, number: int) -> "Have":
         """What is held when this number came too; numbers too far beyond a gap are not remembered."""
         if self.holds(number):

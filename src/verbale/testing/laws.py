@@ -24,6 +24,8 @@ from verbale.testing.players import Meant, Player
 from verbale.testing.trial import Trial
 from verbale.testing.watch import LawBroken, check_durable, is_tainted, tainted_tables
 
+ENDS = ("opened", "acknowledged", "refused", "lapsed")
+
 
 def check(trial: Trial) -> None:
     """Checks every law.
@@ -45,6 +47,7 @@ def check(trial: Trial) -> None:
         if meant.letter is not None and meant.sender.honest:
             check_end(trial, meant, meant.letter)
             check_given_back(meant, meant.letter)
+            check_end_after_restore(meant)
 
 
 def check_sealed(meant: Meant) -> None:
@@ -244,7 +247,7 @@ def check_end(trial: Trial, meant: Meant, letter: Letter) -> None:
             continue
         lines = _lines_on(sender, letter, recipient)
         ladder = fold(lines, expires=letter.expires)
-        if ladder.reached not in ("opened", "acknowledged", "refused", "lapsed"):
+        if ladder.reached not in ENDS:
             raise LawBroken("end", f"{letter.subject} from {sender.code} to {recipient.code} is {ladder.reached}")
         came = recipient.node.view(lambda view: view.letter(letter.id, sender.id))
         if ladder.reached in ("opened", "acknowledged") and not (came and came.opened):
@@ -259,11 +262,34 @@ def check_end(trial: Trial, meant: Meant, letter: Letter) -> None:
         _check_proof(trial, sender, ladder.rungs[-1])
 
 
+def _went_on_knowing(player: Player) -> bool:
+    """Whether a player was put back and recovered, and never signed anything without knowing what it had lost."""
+    generation = player.node.view(lambda view: view.house().party.generation)
+    return player.rolled and player.surely_numbered and generation > 1 and not player.held
+
+
+def check_end_after_restore(meant: Meant) -> None:
+    """What a restored chancery itself has sent has its end, too, with all that it still speaks to."""
+    sender, letter = meant.sender, meant.letter
+    assert letter is not None
+    if not _went_on_knowing(sender) or sender.node.view(lambda view: view.letter(letter.id, sender.id)) is None:
+        return
+    for recipient in meant.recipients:
+        open_both = sender.standing(recipient) is recipient.standing(sender) is Standing.ACCREDITED
+        if not open_both or not recipient.honest or recipient.rolled or recipient.held:
+            continue
+        lines = _lines_on(sender, letter, recipient)
+        reached = fold(lines, expires=letter.expires).reached
+        if reached not in ENDS and sender.node.view(
+            lambda view, recipient=recipient: view.copies(recipient.id, letter.id, incoming=False)  # type: ignore[misc]
+        ):
+            raise LawBroken("end", f"{letter.subject} from {sender.code}, restored, to {recipient.code} is {reached}")
+
+
 def check_given_back(meant: Meant, letter: Letter) -> None:
     """After the calm a restored chancery has each letter again that it lost and that somebody of its circle opened."""
     sender = meant.sender
-    recovered = sender.node.view(lambda view: view.house().party.generation) > 1 and not sender.held
-    if not recovered or sender.node.view(lambda view: view.letter(letter.id, sender.id)):
+    if not _went_on_knowing(sender) or sender.node.view(lambda view: view.letter(letter.id, sender.id)):
         return
     for recipient in meant.recipients:
         open_both = sender.standing(recipient) is recipient.standing(sender) is Standing.ACCREDITED

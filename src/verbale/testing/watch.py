@@ -19,7 +19,8 @@ TAINT = "Words-of-a-letter-7f3e"
 """Stands in every subject, text and attachment of a trial."""
 
 _SEQUENCING = {"entries", "nodes", "unsequenced", "heads"}
-_HOLDING = {"house", "alarms", "pairs"}
+# Of its items it gives those new numbers whose own others hold already.
+_HOLDING = {"house", "alarms", "pairs", "items"}
 _HELD = {CopyState.PLACED, CopyState.OPENED}
 
 
