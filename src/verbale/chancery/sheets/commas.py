@@ -7,7 +7,7 @@ for the next program may run it. A list's dash before a blank is none.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from verbale.chancery.sheets.columns import COLUMNS
 from verbale.chancery.sheets.grid import WIDEST, read_grid
@@ -23,11 +23,16 @@ _DELIMITERS = ",;\t"
 
 def write_commas(rows: Sequence[dict[str, str]]) -> bytes:
     """Writes rows, by the names of columns; with a byte order mark, by which Excel knows UTF-8."""
+    return write_table(
+        [[column.heading for column in COLUMNS], *([row.get(column.name, "") for column in COLUMNS] for row in rows)]
+    )
+
+
+def write_table(lines: Iterable[Sequence[str]]) -> bytes:
+    """Writes lines of cells, none of which a spreadsheet computes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.heading for column in COLUMNS])
-    for row in rows:
-        writer.writerow([defuse(row.get(column.name, "")) for column in COLUMNS])
+    writer.writerows([defuse(cell) for cell in line] for line in lines)
     return (_MARK + text.getvalue()).encode("utf-8", "replace")
 
 

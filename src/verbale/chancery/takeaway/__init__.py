@@ -1,0 +1,1 @@
+"""What leaves the talks in forms that other programs read: pages, tables, Akoma Ntoso."""
