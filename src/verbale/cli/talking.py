@@ -155,7 +155,7 @@ def respond(
         from verbale.cli.talksfiles import read_answers
 
         node, speaker = begin(situation)
-        answers = read_answers(node, dossier, source)
+        answers = read_answers(source)
     else:
         assert point is not None
         assert position is not None

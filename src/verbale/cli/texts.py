@@ -20,4 +20,4 @@ _VERBS = {
 
 @noun("text", "Read, show, compare and export negotiating texts.", verbs=_VERBS)
 def text() -> None:
-    """Negotiating texts: kept exactly as they came, read into points that keep their ids when they are numbered anew."""
+    """Negotiating texts: kept exactly as they came, read into points that keep their ids when numbered anew."""

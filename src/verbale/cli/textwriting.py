@@ -25,7 +25,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.argument("text", metavar="TEXT")
 @click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .md, .txt, .docx, .html or .xml")
-@click.option("--against", metavar="OLD", help="with tracked changes against this text, in .docx or .html")
+@click.option("--against", metavar="OLD", help="with the changes against this text tracked, in .docx, .html or .xml")
 @click.option("--author", metavar="NAME", help="whose the tracked changes are  [this chancery's code]")
 def export(situation: Situation, *, text: str, out: Path, against: str | None, author: str | None) -> Told:
     """Write a text: .md and .txt exactly as it was read, .docx for Word, .html for a browser, .xml as Akoma Ntoso.

@@ -32,3 +32,14 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{bytes(self.dossier).hex()[:16]} {self.letters}"
+
+
+class Fold(models.Model):
+    """The state of play of a dossier as it was kept last, sealed and proven as a page is; pages come on top of it."""
+
+    dossier = models.BinaryField(max_length=32, primary_key=True, editable=False)
+    sealed = models.BinaryField()
+    proof = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return bytes(self.dossier).hex()

@@ -1,15 +1,15 @@
 """What was read out of the letters of a dossier, kept so that a table of many letters needs few sealed files opened.
 
 A page holds what some letters said, as it stood in them; new letters become a page of their own, and when there are
-many pages they become one. All of it can be read out of the letters again, so a page that is damaged, or that does not
-prove to be of this house's own making, is thrown away: whoever can write into the database can seal to the house's
-public key, but cannot make the proof.
+many pages, the state that they fold to takes their place. All of it can be read out of the letters again, so a page
+that is damaged, or that does not prove to be of this house's own making, counts for nothing: whoever can write into the
+database can seal to the house's public key, but cannot make the proof.
 """
 
 import hmac
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,10 @@ from verbale.chancery.sql import Engine, insert, places, read_time, upsert
 from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.errors import Malformed, Refused, Untrusted
 
-_MANY = 16
 _TAG = b"verbale/talks-page/v1\n"
-_PUT_PAGE = insert("talks_page", ("dossier", "letters", "sealed", "proof"))
+_PAGE = ("dossier", "letters", "sealed", "proof")
+_PUT_PAGE = f"{insert('talks_page', _PAGE)} RETURNING id"
+_PUT_FOLD = upsert("talks_fold", ("dossier", "sealed", "proof"), key=("dossier",))
 _DOSSIER = ("dossier", "title", "opening", "opened_at")
 _PUT_DOSSIER = upsert("talks_dossier", _DOSSIER, key=("dossier",))
 
@@ -45,6 +46,25 @@ class Entry:
     created: datetime
     title: str = field(default="", repr=False)
     parts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """The state of play as it was kept, with what is known beside it.
+
+    Attributes:
+        state: as `State.write` gives it.
+        title: what the talks are called.
+        read: the letters (id, sender) that were looked at.
+        members: the members of each opening.
+        aside: what letters say that do not count yet.
+    """
+
+    state: bytes = field(repr=False)
+    title: str = field(repr=False)
+    read: frozenset[tuple[bytes, bytes]]
+    members: tuple[frozenset[bytes], ...]
+    aside: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,37 +99,53 @@ class Pages:
         self._safe = safe
         self._secret = secret
 
-    def load(self, dossier: bytes) -> list[Entry]:
-        """What is kept of the letters of a dossier, each letter once.
+    def load(self, dossier: bytes) -> tuple[list[int], list[Entry]]:
+        """The numbers of the pages of a dossier, and what they hold; a letter may be on more than one.
 
         Raises:
             Unavailable: `keys-locked`, or as the store says.
         """
         with self._engine.reading() as sql:
             rows = sql.rows("SELECT id, sealed, proof FROM talks_page WHERE dossier = %s ORDER BY id", dossier)
-        found: dict[tuple[bytes, bytes], Entry] = {}
-        spoilt = []
+        pages, found = [], []
         for page, sealed, proof in rows:
-            entries = self._open(dossier, bytes(sealed), bytes(proof))
-            if entries is None:
-                spoilt.append(page)
-            found |= {(each.letter, each.sender): each for each in entries or ()}
-        if spoilt:
-            self._drop(spoilt)
-        elif len(rows) > _MANY:
-            self._join(dossier, [row[0] for row in rows], list(found.values()))
-        return list(found.values())
+            data = self._open(dossier, bytes(sealed), bytes(proof))
+            if data is not None:
+                # What is proven is what this house wrote.
+                found += [_read(each) for each in json.loads(data)]
+            pages.append(page)
+        return pages, found
 
-    def add(self, dossier: bytes, entries: Sequence[Entry]) -> None:
-        """Keeps what was read out of further letters; a letter that is kept twice counts once."""
-        page = self._seal(dossier, entries)
+    def add(self, dossier: bytes, entries: Sequence[Entry]) -> int:
+        """Keeps what was read out of further letters on a page of their own; returns its number."""
+        sealed, proof = self._seal(dossier, json.dumps([_write(each) for each in entries]).encode())
         with self._engine.writing() as sql:
-            sql.run(_PUT_PAGE, dossier, len(entries), *page)
+            row = sql.row(_PUT_PAGE, dossier, len(entries), sealed, proof)
+        if row is None:
+            raise RuntimeError("a page got no number")
+        number: int = row[0]
+        return number
 
-    def has(self, dossier: bytes) -> bool:
-        """Whether anything was read out of a dossier."""
+    def fold(self, dossier: bytes) -> Fold | None:
+        """The state of play as it was kept last; nothing if none was, or it is not of this house's making.
+
+        Raises:
+            Unavailable: `keys-locked`, or as the store says.
+        """
         with self._engine.reading() as sql:
-            return sql.row("SELECT 1 FROM talks_page WHERE dossier = %s LIMIT 1", dossier) is not None
+            row = sql.row("SELECT sealed, proof FROM talks_fold WHERE dossier = %s", dossier)
+        data = None if row is None else self._open(dossier, bytes(row[0]), bytes(row[1]))
+        return None if data is None else _read_fold(data)
+
+    def put_fold(self, dossier: bytes, fold: Fold, pages: Sequence[int]) -> None:
+        """Keeps a state of play in the place of the pages that it was folded from.
+
+        Of two that do so at once the last one stays, and what it lacks is read out of its letters again.
+        """
+        sealed, proof = self._seal(dossier, _write_fold(fold))
+        with self._engine.writing() as sql:
+            sql.run(_PUT_FOLD, dossier, sealed, proof)
+            sql.run(f"DELETE FROM talks_page WHERE id IN ({places(pages)})", *pages)
 
     # --- Which dossiers are talks ------------------------------------------------------------------------------------
 
@@ -129,31 +165,16 @@ class Pages:
 
     # --- Pages -------------------------------------------------------------------------------------------------------
 
-    def _drop(self, pages: Sequence[int]) -> None:
-        with self._engine.writing() as sql:
-            sql.run(f"DELETE FROM talks_page WHERE id IN ({places(pages)})", *pages)
-
-    def _join(self, dossier: bytes, pages: Sequence[int], entries: Sequence[Entry]) -> None:
-        page = self._seal(dossier, entries)
-        with self._engine.writing() as sql:
-            # Two that join at once leave two pages with the same letters, which are the same as one.
-            sql.run(f"DELETE FROM talks_page WHERE id IN ({places(pages)})", *pages)
-            sql.run(_PUT_PAGE, dossier, len(entries), *page)
-
-    def _seal(self, dossier: bytes, entries: Iterable[Entry]) -> tuple[bytes, bytes]:
-        data = zlib.compress(json.dumps([_write(each) for each in entries]).encode())
-        safe = self._safe
+    def _seal(self, dossier: bytes, plain: bytes) -> tuple[bytes, bytes]:
+        data, safe = zlib.compress(plain, 1), self._safe
         return seal_bytes(data, safe.public, suite=safe.suite, entropy=safe.entropy), self._proof(dossier, data)
 
-    def _open(self, dossier: bytes, sealed: bytes, proof: bytes) -> list[Entry] | None:
+    def _open(self, dossier: bytes, sealed: bytes, proof: bytes) -> bytes | None:
         try:
             data = open_bytes(sealed, self._safe.keys(), suite=self._safe.suite, stanzas=1)
         except (Malformed, Untrusted, Refused):
             return None
-        if not hmac.compare_digest(self._proof(dossier, data), proof):
-            return None
-        # What is proven is what this house wrote, in the form of this version or an earlier one.
-        return [_read(each) for each in json.loads(zlib.decompress(data))]
+        return zlib.decompress(data) if hmac.compare_digest(self._proof(dossier, data), proof) else None
 
     def _proof(self, dossier: bytes, data: bytes) -> bytes:
         return hmac.digest(self._secret, _TAG + dossier + data, "sha256")
@@ -179,4 +200,26 @@ def _read(said: list[Any]) -> Entry:
         created=datetime.fromisoformat(created),
         title=title,
         parts=tuple((kind, content) for kind, content in parts),
+    )
+
+
+def _write_fold(fold: Fold) -> bytes:
+    head = {
+        "title": fold.title,
+        "read": [[letter.hex(), sender.hex()] for letter, sender in fold.read],
+        "members": [sorted(each.hex() for each in members) for members in fold.members],
+        "aside": [_write(each) for each in fold.aside],
+    }
+    return json.dumps(head).encode() + b"\n" + fold.state
+
+
+def _read_fold(data: bytes) -> Fold:
+    line, _, state = data.partition(b"\n")
+    head: dict[str, Any] = json.loads(line)
+    return Fold(
+        state=state,
+        title=head["title"],
+        read=frozenset((bytes.fromhex(letter), bytes.fromhex(sender)) for letter, sender in head["read"]),
+        members=tuple(frozenset(map(bytes.fromhex, members)) for members in head["members"]),
+        aside=tuple(_read(each) for each in head["aside"]),
     )

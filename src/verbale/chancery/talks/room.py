@@ -16,7 +16,7 @@ from verbale.chancery.files import FILE_MODE
 from verbale.chancery.letters.finding import find_dossier
 from verbale.chancery.office import Node
 from verbale.chancery.store import SqlStore
-from verbale.chancery.talks.pages import Entry, Known, Pages
+from verbale.chancery.talks.pages import Entry, Fold, Known, Pages
 from verbale.exchange.opening import Opened, open_copy
 from verbale.exchange.records import Party
 from verbale.formats import limits
@@ -32,8 +32,9 @@ from verbale.practice.texts.text import read_text
 _OPENED = "SELECT letter, sender, sealed FROM letters_letter WHERE dossier = %s AND opened = %s ORDER BY id"
 _UNREAD = (
     "SELECT DISTINCT dossier FROM letters_letter WHERE letter_class = %s AND opened = %s AND dossier IS NOT NULL "
-    "AND dossier NOT IN (SELECT dossier FROM talks_page)"
+    "AND dossier NOT IN (SELECT dossier FROM talks_page) AND dossier NOT IN (SELECT dossier FROM talks_fold)"
 )
+_MANY_PAGES = 16
 CLASS = "statement"
 
 
@@ -45,7 +46,9 @@ class Folded:
         state: the fold.
         title: what the talks are called.
         read: the letters (id, sender) that were looked at.
-        aside: letters that did not go to every member.
+        aside: letters that do not count: they did not go to every member, or the opening is not here.
+        members: the members of each opening.
+        pages: the numbers of the pages that it was folded from, beyond what was kept folded.
     """
 
     state: State = field(default_factory=State)
@@ -53,6 +56,7 @@ class Folded:
     read: set[tuple[bytes, bytes]] = field(default_factory=set)
     aside: dict[bytes, tuple[Entry, TalksLetter]] = field(default_factory=dict)
     members: list[frozenset[bytes]] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -118,12 +122,12 @@ class Talks:
             found = _FOLDED.setdefault(self.node.store, {}).setdefault(dossier, Folded())
         with found.lock:
             if not found.read:
-                self._take(dossier, found, self._pages.load(dossier))
+                self._load(dossier, found)
             fresh = self._read_fresh(dossier, found)
             if fresh:
-                self._pages.add(dossier, fresh)
                 self._take(dossier, found, fresh)
                 self._keep_texts(dossier, fresh)
+                self._keep(dossier, found, fresh)
         return found
 
     def now(self, dossier: bytes) -> View:
@@ -133,6 +137,33 @@ class Talks:
             Refused: `talks-unopened`; and as `folded`.
         """
         return self.folded(dossier).state.now()
+
+    def _load(self, dossier: bytes, found: Folded) -> None:
+        kept = self._pages.fold(dossier)
+        try:
+            if kept is not None:
+                found.state = State.read(kept.state)
+                found.title, found.read, found.members = kept.title, set(kept.read), list(kept.members)
+                found.aside = {each.letter: (each, _letter(each)) for each in kept.aside}
+        except Malformed:
+            # Another version wrote it: everything is in the letters.
+            found.state = State()
+        found.pages, entries = self._pages.load(dossier)
+        self._take(dossier, found, entries)
+
+    def _keep(self, dossier: bytes, found: Folded, fresh: Sequence[Entry]) -> None:
+        if len(found.pages) + 1 < _MANY_PAGES:
+            found.pages.append(self._pages.add(dossier, fresh))
+            return
+        fold = Fold(
+            state=found.state.write(),
+            title=found.title,
+            read=frozenset(found.read),
+            members=tuple(found.members),
+            aside=tuple(entry for entry, _ in found.aside.values()),
+        )
+        self._pages.put_fold(dossier, fold, found.pages)
+        found.pages.clear()
 
     def _read_fresh(self, dossier: bytes, found: Folded) -> list[Entry]:
         with self.node.store.read() as view:

@@ -42,6 +42,29 @@ def show_point(point: PointState, codes: Codes) -> dict[str, Any]:
     }
 
 
+def show_whole_point(view: View, point: PointState, codes: Codes) -> dict[str, Any]:
+    """One point with all that was ever said on it."""
+    histories = {code_of(codes, party): view.history(point.id, party) for party in view.members}
+    return show_point(point, codes) | {
+        "text": point.text,
+        "base": point.base.hex(),
+        "under": list(point.under),
+        "origins": list(point.origins),
+        "contested": point.contested,
+        "alternatives": [
+            {
+                "wording": each.wording.hex(),
+                "text": each.text,
+                "parties": sorted(code_of(codes, party) for party in each.parties),
+            }
+            for each in view.alternatives(point.id)
+        ],
+        "history": {code: [show_position(each) for each in said] for code, said in histories.items() if said},
+        "silent": sorted(code_of(codes, party) for party in view.silent(point.id)),
+        "state": view.digest.hex(),
+    }
+
+
 def show_position(position: PositionState) -> dict[str, Any]:
     """A cell of the table."""
     return {
@@ -69,3 +92,69 @@ def _warnings(view: View) -> list[str]:
     if view.unknown:
         found.append(f"{len(view.unknown)} points were answered that no text and no proposal here has.")
     return found
+
+
+def show_concordance(view: View) -> dict[str, Any]:
+    """Where each point comes from, and why."""
+    rows = [
+        {
+            "point": each.point,
+            "number": each.number,
+            "status": each.status,
+            "sources": [
+                {
+                    "text": source.text.hex(),
+                    "letter": source.letter.hex(),
+                    "point": source.point,
+                    "number": source.number,
+                }
+                for source in each.sources
+            ],
+            "letters": [letter.hex() for letter in each.letters],
+            "reasons": list(each.reasons),
+        }
+        for each in view.concordance
+    ]
+    return {"rows": rows, "state": view.digest.hex()}
+
+
+def show_packages(view: View, codes: Codes) -> dict[str, Any]:
+    """The packages, in order."""
+    found = [
+        {
+            "letter": each.letter.hex(),
+            "place": each.place,
+            "by": code_of(codes, each.party),
+            "form": each.package.form,
+            "title": each.package.title,
+            "reason": each.package.reason or None,
+            "status": each.status,
+            "points": [provision.point for provision in each.package.provisions],
+            "condition": [provision.point for provision in each.package.condition],
+            "answers": {code_of(codes, party): word for party, word in each.answers.items()},
+            "choice": each.choice or None,
+            "holds_up": list(each.holds_up),
+            "would_change": list(each.would_change),
+        }
+        for each in view.packages
+    ]
+    return {"packages": found, "state": view.digest.hex()}
+
+
+def show_remarks(view: View, codes: Codes) -> dict[str, Any]:
+    """The remarks, in order."""
+    found = [
+        {
+            "letter": each.letter.hex(),
+            "place": each.place,
+            "by": code_of(codes, each.party),
+            "topic": each.remark.topic,
+            "voice": each.remark.voice,
+            "allies": list(each.remark.allies),
+            "points": list(each.remark.points),
+            "not_negotiable": each.remark.not_negotiable,
+            "text": each.remark.text,
+        }
+        for each in view.remarks
+    ]
+    return {"remarks": found, "state": view.digest.hex()}

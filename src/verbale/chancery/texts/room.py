@@ -5,6 +5,7 @@ file that it was where the text alone does not give it back, are sealed to the h
 """
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +25,7 @@ _LISTED = ("digest", "dossier", "outline", "kept_at")
 _SELECT = f"SELECT {', '.join(_LISTED)} FROM texts_text"
 _PUT = upsert("texts_text", _COLUMNS, key=("digest",))
 _LONGEST = 2 * limits.BODY
+_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ class Texts:
             kept = KeptText(
                 digest=text.digest,
                 media=text.media,
-                title=title or text.title or origin,
+                title=title or _as_title(text.title) or origin,
                 origin=origin,
                 side=side,
                 counts=count(text, left_out),
@@ -192,6 +194,12 @@ def count(text: Text, left_out: Sequence[str] = ()) -> dict[str, Any]:
         "options": text.options,
         "flags": flags,
     }
+
+
+def _as_title(words: str) -> str:
+    """What a text calls itself, as one line that may stand over a letter."""
+    shown = "".join(sign for sign in unicodedata.normalize("NFC", words) if sign.isprintable())
+    return " ".join(shown.split())[:_TITLE].rstrip()
 
 
 def _write(text: Text) -> dict[str, Any]:

@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from verbale.chancery.takeaway.akoma import write_akoma, write_akoma_versions
 from verbale.chancery.texts.paragraphs import paragraphs_of
+from verbale.chancery.word.redline import write_plain, write_redline
 from verbale.formats.errors import Refused
+from verbale.practice.texts.compare import Change, compare
+from verbale.practice.texts.matches import suggest_matches
 from verbale.practice.texts.text import Text
 
 
@@ -39,7 +43,7 @@ def write_text_file(name: str, writing: Writing) -> bytes:
     if write is None:
         raise Refused("export-form", "A text is written as .md, .txt, .docx, .html or .xml.")
     if writing.old is not None and end not in _TRACKED:
-        raise Refused("export-form", "Changes against an older text are written as .docx or .html.")
+        raise Refused("export-form", "Changes against an older text are written as .docx, .html or .xml.")
     return write(writing)
 
 
@@ -48,8 +52,6 @@ def _write_source(writing: Writing) -> bytes:
 
 
 def _write_word(writing: Writing) -> bytes:
-    from verbale.chancery.word.redline import write_plain, write_redline
-
     new = paragraphs_of(writing.text)
     if writing.old is None:
         return write_plain(new)
@@ -58,18 +60,20 @@ def _write_word(writing: Writing) -> bytes:
 
 def _write_page(writing: Writing) -> bytes:
     from verbale.chancery.takeaway.page import write_comparison, write_page
-    from verbale.practice.texts.compare import compare, suggest_matches
 
     if writing.old is None:
         return write_page(writing.text, title=writing.title).encode()
-    matches = {each.old: each.new for each in suggest_matches(writing.old, writing.text)}
-    return write_comparison(compare(writing.old, writing.text, matches), title=writing.title).encode()
+    return write_comparison(_compared(writing.old, writing.text), title=writing.title).encode()
 
 
 def _write_akoma(writing: Writing) -> bytes:
-    from verbale.chancery.takeaway.akoma import write_akoma
+    if writing.old is None:
+        return write_akoma(writing.text, title=writing.title)
+    return write_akoma_versions(writing.old, writing.text, _compared(writing.old, writing.text), title=writing.title)
 
-    return write_akoma(writing.text, title=writing.title)
+
+def _compared(old: Text, new: Text) -> tuple[Change, ...]:
+    return compare(old, new, {each.old: each.new for each in suggest_matches(old, new)})
 
 
 _FORMS: Mapping[str, Callable[[Writing], bytes]] = {
@@ -79,4 +83,4 @@ _FORMS: Mapping[str, Callable[[Writing], bytes]] = {
     ".html": _write_page,
     ".xml": _write_akoma,
 }
-_TRACKED = (".docx", ".html")
+_TRACKED = (".docx", ".html", ".xml")

@@ -19,6 +19,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Fold',
+            fields=[
+                ('dossier', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ('sealed', models.BinaryField()),
+                ('proof', models.BinaryField(max_length=32)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,74 @@
+"""The texts of talks as they were read: what `View.texts` lays, with points and brackets."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from verbale.formats.errors import Refused
+from verbale.formats.talks.revision import Origin
+from verbale.formats.talks.text import LaidText
+from verbale.practice.talks.shown import PointState
+from verbale.practice.talks.view import View
+from verbale.practice.texts.text import Text, read_text
+
+_MANY = 8
+
+
+def text_of(view: View) -> Text | None:
+    """The text in force; nothing if there is none."""
+    laid = next((each.laid for each in view.texts if each.in_force), None)
+    return None if laid is None else read_laid(laid)
+
+
+@lru_cache(maxsize=_MANY)
+def read_laid(laid: LaidText) -> Text:
+    """A text that was laid on the table, read into points."""
+    return read_text(laid.source, laid.media)
+
+
+def own_points(text: Text, view: View) -> dict[str, PointState]:
+    """The points of the talks that the points of the text in force are, by the ids that the text itself gives them.
+
+    A revised text names its points anew; in the talks they keep their ids, stand in the same order and have the
+    wording of the text as their base.
+    """
+    states = {each.id: each for each in view.points}
+    waiting: dict[bytes, list[PointState]] = {}
+    for each in view.points:
+        waiting.setdefault(each.base, []).append(each)
+    found = {}
+    for point in text.points:
+        state = states.get(point.id)
+        some = waiting.get(point.wording, [])
+        if state is None or state.base != point.wording:
+            state = some[0] if some else None
+        if state is not None:
+            found[point.id] = state
+            if state in some:
+                some.remove(state)
+    return found
+
+
+def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Origin, ...]:
+    """Which points of the talks those of a revised text continue, as a person confirmed it.
+
+    Args:
+        view: the state of play.
+        new: the revised text.
+        matches: ids of points of the text in force, as that text has them, with those of the revised text.
+
+    Raises:
+        Refused: `talks-no-text` or `point-unknown`.
+    """
+    old = text_of(view)
+    if old is None:
+        raise Refused("talks-no-text", "No text is in force in these talks.")
+    points = own_points(old, view)
+    sources: dict[str, set[str]] = {}
+    for was, became in matches.items():
+        state = points.get(was)
+        if state is None or new.point(became) is None:
+            raise Refused(
+                "point-unknown", f"The match of {was[:16]} with {became[:16]} names a point that is not there."
+            )
+        sources.setdefault(became, set()).add(state.id)
+    return tuple(Origin(point=point, origins=tuple(sorted(some))) for point, some in sorted(sources.items()))

@@ -1,0 +1,122 @@
+"""`verbale talks sheet`, `export`, and positions out of a file: what goes to people who have no chancery, and back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from verbale.cli.intake import read_whole
+from verbale.cli.outlet import PRIVATE, save_bytes
+from verbale.cli.situation import Situation
+from verbale.cli.tabling import codes_by_id, seen
+from verbale.cli.telling import Told, count, say_size
+from verbale.cli.verbs import Verb
+from verbale.formats import limits
+
+if TYPE_CHECKING:
+    from verbale.chancery.sheets.columns import Filled, Row
+    from verbale.chancery.talks.responding import Answer
+    from verbale.practice.talks.view import View
+
+_PATH = click.Path(path_type=Path)
+_AT = click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+
+
+@click.command(
+    "sheet",
+    cls=Verb,
+    short_help="Write a spreadsheet to be filled.",
+    example=["verbale talks sheet 4f1c -o positions.xlsx", "verbale talks sheet 4f1c -o positions.csv --awaited"],
+    then=["verbale talks respond DOSSIER --from FILE"],
+)
+@click.argument("dossier", metavar="DOSSIER")
+@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .xlsx, .csv or .json")
+@click.option("--awaited", is_flag=True, help="only points on which this chancery is awaited")
+def sheet(situation: Situation, *, dossier: str, out: Path, awaited: bool) -> Told:
+    """Write a spreadsheet of the points, for a department that has no account: a row a point, choices offered.
+
+    It comes back with `talks respond --from`; a row that is left empty takes no position. Each row is bound to the
+    wording that stood when it was written: if another stands when it comes back, the position is shown as one on an
+    earlier wording.
+    """
+    from verbale.chancery.sheets.positions import write_positions
+
+    node, _, view = seen(situation, dossier, None)
+    house = node.party.id
+    wanted = set(view.awaited.get(house, ())) if awaited else None
+    rows = [row for row in _rows(view, house) if wanted is None or row.point in wanted]
+    data = write_positions(rows, out.suffix.lower())
+    save_bytes(out, data, mode=PRIVATE)
+    document = {"file": str(out), "points": len(rows), "bytes": len(data), "state": view.digest.hex()}
+    return Told(
+        document=document, lines=[f"{out.name} is written: {count(len(rows), 'point')}, {say_size(len(data))}."]
+    )
+
+
+@click.command(
+    "export",
+    cls=Verb,
+    short_help="Write the state of play.",
+    example=["verbale talks export 4f1c -o table.docx", "verbale talks export 4f1c -o table.csv --at 2026-03-02"],
+    then=["verbale talks table DOSSIER"],
+)
+@click.argument("dossier", metavar="DOSSIER")
+@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .docx, .html or .csv")
+@_AT
+def export(situation: Situation, *, dossier: str, out: Path, at: str | None) -> Told:
+    """Write the table of points and parties for people who have no chancery: Word, a page, or a spreadsheet.
+
+    The foot names the state digest, so that a copy on paper leads back to the letters that it follows from.
+    """
+    from verbale.chancery.talks.exporting import write_table_file
+
+    node, found, view = seen(situation, dossier, at)
+    title = node.talks().folded(found).title
+    data = write_table_file(out.name, view, codes_by_id(node), title=title)
+    save_bytes(out, data, mode=PRIVATE)
+    document = {"file": str(out), "points": len(view.points), "bytes": len(data), "state": view.digest.hex()}
+    return Told(document=document, lines=[f"{out.name} is written, {say_size(len(data))}."])
+
+
+def read_answers(file: Path) -> "list[Answer]":
+    """Positions out of a file that a department filled.
+
+    Raises:
+        Malformed: with the row and the cell of what is wrong.
+        Refused, Unavailable: as `read_whole`; `sheet-kind`.
+    """
+    from verbale.chancery.sheets.positions import read_positions
+
+    data = read_whole(file, limit=4 * limits.TALKS_PART, code="sheet-size", what="A sheet of positions")
+    return [_answer(each) for each in read_positions(data, file.suffix.lower())]
+
+
+def _answer(filled: "Filled") -> "Answer":
+    from verbale.chancery.talks.responding import Answer
+    from verbale.cli.talking import normal
+
+    return Answer(
+        point=filled.point,
+        word=filled.position,
+        text=normal(filled.text),
+        reason=normal(filled.reason),
+        ad_referendum=filled.ad_referendum,
+        reserve=filled.reserve,
+        until=filled.until,
+        not_negotiable=filled.not_negotiable,
+        wording=filled.wording,
+    )
+
+
+def _rows(view: "View", house: bytes) -> "list[Row]":
+    from verbale.chancery.sheets.columns import AD_REFERENDUM, Row
+
+    settled = ("closed", "deleted", "removed", "split", "merged")
+    rows = []
+    for each in view.points:
+        if each.status in settled or each.text is None:
+            continue
+        mine = each.positions.get(house)
+        current = "" if mine is None else AD_REFERENDUM if mine.ad_referendum else mine.position
+        rows.append(Row(point=each.id, number=each.number, words=each.text, wording=each.wording, current=current))
+    return rows
