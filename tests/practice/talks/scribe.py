@@ -9,10 +9,11 @@ from verbale.formats.talks.acts import Act, write_act
 from verbale.formats.talks.causes import Causes, Marks
 from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.positions import NO_NOTE, Note, Position, join_positions
-from verbale.formats.talks.provision import wording_digest
+from verbale.formats.talks.provision import Provision, Reference, wording_digest
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.gazette import TextReader
 from verbale.practice.talks.letter import TalksLetter, read_letter
+from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.state import State, fold
 from verbale.practice.talks.view import View
 
@@ -157,8 +158,21 @@ class World:
         """The fold of all letters."""
         return fold(self.letters, read=self.read)
 
-    def status(self, where: str) -> str:
-        """The status of a point."""
+    def point(self, where: str) -> PointState:
+        """A point of the table, by its name or its id."""
         shown = self.view.point(point(where) if len(where) < 16 else where)
         assert shown is not None
-        return shown.status
+        return shown
+
+    def status(self, where: str) -> str:
+        """The status of a point."""
+        return self.point(where).status
+
+    def provision(self, where: str, words: str | None = None) -> Provision:
+        """A point in its standing wording, or in other words."""
+        shown = self.point(where)
+        return Provision(point=shown.id, wording=shown.wording if words is None else wording_digest(words))
+
+    def reference(self, letter: TalksLetter, place: int = 0) -> Reference:
+        """An act of a letter."""
+        return Reference(letter=letter.id, place=place)

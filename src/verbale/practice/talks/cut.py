@@ -213,7 +213,7 @@ class Cut:
         if point not in self._earlier:
             texts = {roll.wordings[roll.places[point]] for roll in self.rolls if point in roll.places}
             witnessed = {
-                wording for wording, letter in self.wordings.witnesses.get(point, ()) if self.letters >> letter & 1
+                wording for wording, letter, _ in self.wordings.witnesses.get(point, ()) if self.letters >> letter & 1
             }
             self._earlier[point] = texts | witnessed
         return self._earlier[point]

@@ -23,7 +23,7 @@ class Wordings:
         self._table = table
         # Who ever stood for a wording that the text in force did not have: only such a one can come to stand.
         self._stood: dict[tuple[int, int], int] = {}
-        self.witnesses: dict[int, list[tuple[int, int]]] = {}
+        self.witnesses: dict[int, list[tuple[int, int, int]]] = {}
         self._ripe: dict[tuple[int, int], None] = {}
         self._gone = 0
         self._everybody = (1 << len(table.members)) - 1
@@ -44,8 +44,8 @@ class Wordings:
                         self._stand(roll.points[place], wording, record.member)
         for letters in (past & ~(1 << record.number), past):
             for point, wording in self.ripe():
-                if self.witnessed(point, past) != wording and self.agreed(point, wording, letters):
-                    self.witnesses.setdefault(point, []).append((wording, record.number))
+                if self.witnessed(point, letters) != wording and self.agreed(point, wording, letters):
+                    self.witnesses.setdefault(point, []).append((wording, record.number, letters))
 
     def _stand(self, point: int, wording: int, member: int) -> None:
         at = point, wording
@@ -75,13 +75,13 @@ class Wordings:
     def witnessed(self, point: int, letters: int) -> int:
         """The wording that stands by what letters of a set witness."""
         pasts, roll = self._table.ledger.pasts, self.roll(letters)
-        found = [
-            (wording, letter)
-            for wording, letter in self.witnesses.get(point, ())
-            if letters >> letter & 1 and (roll is None or pasts[letter] >> roll.letter & 1)
-        ]
-        # Of one letter the last one noted counts: it is what the letter adds to what its sender knew.
-        newest = {letter: wording for wording, letter in found}
+        # Of one letter the last one noted counts: it is what the letter adds to what its sender knew. One that was
+        # witnessed before the text in force was put there does not count any more.
+        newest = {
+            letter: wording
+            for wording, letter, known in self.witnesses.get(point, ())
+            if letters >> letter & 1 and (roll is None or known >> roll.letter & 1)
+        }
         top = {
             wording
             for letter, wording in newest.items()

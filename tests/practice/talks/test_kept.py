@@ -1,0 +1,85 @@
+"""A state that is kept is the state that was, grows as it would have, and is refused when damaged."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.practice.talks.crowd import crowd
+from tests.practice.talks.scribe import World, party, point, read_lines
+from tests.practice.talks.test_order import everything, shuffled
+from tests.refusals import refusal_of
+from tests.strategies import damaged
+from verbale.formats.talks.causes import Marks
+from verbale.formats.talks.provision import wording_digest
+from verbale.practice.talks.gazette import ReadText
+from verbale.practice.talks.state import State, fold
+
+
+def read_nothing(source: str, media: str) -> ReadText:
+    raise AssertionError("a text that was read before is not read again")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_kept_state_shows_everything_as_before(seed: int) -> None:
+    letters = shuffled(crowd(seed, letters=50), seed)
+    state = fold(letters, read=read_lines)
+    kept = State.read(state.write(), read=read_nothing)
+    assert everything(kept.now()) == everything(state.now())
+    assert (kept.asides, kept.waiting, kept.differences()) == (state.asides, state.waiting, state.differences())
+    assert kept.write() == state.write()
+    for party_id in state.now().members:
+        for each in state.now().points:
+            assert kept.now().history(each.id, party_id) == state.now().history(each.id, party_id)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_kept_state_grows_as_it_would_have(seed: int) -> None:
+    letters = shuffled(crowd(seed, letters=50), seed + 1)
+    state = State(read=read_lines)
+    for count, letter in enumerate(letters):
+        state.add(letter)
+        if count % 9 == 0:
+            state = State.read(state.write(), read=read_lines)
+    assert everything(state.now()) == everything(fold(letters, read=read_lines).now())
+
+
+def test_a_kept_state_keeps_waiting_letters_differences_and_clashes() -> None:
+    world = World()
+    wrong = Marks(state=bytes(32), rows="", points="")
+    opening = [world.letters[0].id]
+    world.says("BOR", "a", "amend", text="One may.", reason="So.", causes=opening, marks=wrong)
+    world.says("BOR", "a", "reject", causes=opening)
+    world.says("CAL", "a", "accept", upon="Unknown.", causes=opening)
+    lost = world.says("ARV", "a", "accept")
+    late = world.write("ARV", *[each.act for each in lost.acts], junk=[("talks-dance", "{}")])
+    state = fold([each for each in world.letters if each is not lost], read=read_lines)
+    kept = State.read(state.write(), read=read_lines)
+    assert kept.waiting == {late.id: (lost.id,)}
+    assert len(kept.differences()) == 1
+    assert kept.differences() == state.differences()
+    shown = kept.now().point(point("a"))
+    assert shown is not None
+    assert shown.positions[party("BOR")].position == "contradictory"
+    assert [each.reason for each in kept.now().history(point("a"), party("BOR"))].count("So.") == 1
+    kept.add(lost)
+    assert [each.code for each in kept.asides] == ["talks-kind"]
+    assert kept.now().digest == world.view.digest
+    assert kept.now().words(wording_digest("One may.")) == "One may."
+
+
+def test_a_state_without_an_opening_can_be_kept() -> None:
+    world = World()
+    world.says("ARV", "a", "accept")
+    state = State(read=read_lines)
+    state.add(world.letters[1])
+    kept = State.read(state.write(), read=read_lines)
+    kept.add(world.letters[0])
+    assert kept.now().digest == world.view.digest
+
+
+KEPT = fold(crowd(1, letters=12), read=read_lines).write()
+
+
+@given(st.data())
+def test_a_kept_state_that_was_damaged_anywhere_is_refused(data: st.DataObject) -> None:
+    assert refusal_of(State.read, data.draw(damaged(KEPT))) == "malformed:state-form"

@@ -1,0 +1,132 @@
+"""Packages: what they hold up, what their acceptance changes, and what a condition means."""
+
+from tests.practice.talks.scribe import World, party, point
+from verbale.formats.talks.package import Package, PackageAnswer
+from verbale.formats.talks.positions import join_positions
+from verbale.practice.talks.letter import TalksLetter
+
+
+def offer(world: World, name: str, form: str, where: str, condition: str = "") -> TalksLetter:
+    provisions = tuple(sorted((world.provision(each) for each in where), key=lambda each: each.point))
+    conditions = tuple(world.provision(each) for each in condition)
+    return world.write(name, Package(form=form, provisions=provisions, condition=conditions, title="A"))
+
+
+def answer(world: World, letter: TalksLetter, name: str, word: str = "accept", choice: str = "") -> TalksLetter:
+    said = PackageAnswer(package=world.reference(letter), answer=word, choice=point(choice) if choice else "")
+    return world.write(name, said)
+
+
+def test_a_package_holds_up_what_is_agreed_and_tells_what_its_acceptance_would_change() -> None:
+    world = World()
+    for name in world.names:
+        world.says(name, "a", "accept")
+    letter = offer(world, "BOR", "all", "ab")
+    (package,) = world.view.packages
+    assert (package.letter, package.place, package.party, package.status) == (letter.id, 0, party("BOR"), "offered")
+    assert (package.holds_up, package.would_change) == ((point("a"),), (point("b"),))
+    assert package.answers == {party("BOR"): "accept"}
+    assert world.point("a").packages == world.point("b").packages == (0,)
+    assert world.point("b").positions[party("BOR")].position == "package"
+    # Who accepted before does so still, package or not.
+    assert world.point("a").positions[party("BOR")].position == "accept"
+
+
+def test_points_of_a_package_are_agreed_together_once_every_member_accepts_it() -> None:
+    world = World()
+    letter = offer(world, "BOR", "all", "ab")
+    answer(world, letter, "ARV")
+    assert world.status("a") == "open"
+    answer(world, letter, "CAL")
+    assert [world.status(each) for each in "abcd"] == ["agreed", "agreed", "open", "open"]
+    (package,) = world.view.packages
+    assert (package.status, package.holds_up, package.would_change) == ("accepted", (), ())
+    assert world.point("a").packages == ()
+    world.says("CAL", "a", "discuss")
+    assert [world.status(each) for each in "ab"] == ["open", "agreed"]
+
+
+def test_a_package_in_other_words_brings_them_in() -> None:
+    world = World()
+    world.says("ARV", "a", "amend", text="One may.")
+    provisions = tuple(sorted((world.provision("a", "One may."), world.provision("b")), key=lambda each: each.point))
+    letter = world.write("ARV", Package(form="all", provisions=provisions))
+    for name in ("BOR", "CAL"):
+        answer(world, letter, name)
+    assert (world.status("a"), world.point("a").text) == ("agreed", "One may.")
+
+
+def test_one_of_several_needs_one_choice_of_all() -> None:
+    world = World()
+    letter = offer(world, "BOR", "one", "ab")
+    answer(world, letter, "ARV", choice="a")
+    answer(world, letter, "CAL", choice="b")
+    assert (world.view.packages[0].status, world.view.packages[0].choice) == ("offered", "")
+    answer(world, letter, "CAL", choice="a")
+    assert (world.view.packages[0].status, world.view.packages[0].choice) == ("accepted", point("a"))
+    assert [world.status(each) for each in "ab"] == ["agreed", "open"]
+
+
+def test_an_offer_on_a_condition_holds_once_the_condition_is_agreed() -> None:
+    world = World()
+    offer(world, "BOR", "conditional", "a", "b")
+    for name in ("ARV", "CAL"):
+        world.says(name, "a", "accept")
+        world.says(name, "b", "accept")
+    assert [world.status(each) for each in "ab"] == ["open", "open"]
+    world.says("BOR", "b", "accept")
+    assert [world.status(each) for each in "ab"] == ["agreed", "agreed"]
+    assert world.view.packages[0].holds_up == (point("a"), point("b"))
+
+
+def test_conditions_that_wait_for_each_other_hold_nothing() -> None:
+    world = World()
+    offer(world, "BOR", "conditional", "a", "b")
+    offer(world, "CAL", "conditional", "b", "a")
+    for name in ("ARV", "CAL"):
+        world.says(name, "a", "accept")
+    for name in ("ARV", "BOR"):
+        world.says(name, "b", "accept")
+    assert [world.status(each) for each in "ab"] == ["open", "open"]
+
+
+def test_a_package_is_rejected_withdrawn_or_answered_with_contradictions() -> None:
+    world = World()
+    letters = [offer(world, "BOR", "all", "ab") for _ in range(4)]
+    answer(world, letters[0], "CAL", "reject")
+    answer(world, letters[1], "BOR", "withdraw")
+    known = world.view.frontier
+    for word in ("accept", "reject"):
+        said = PackageAnswer(package=world.reference(letters[2]), answer=word)
+        world.write("CAL", said, causes=known)
+    answer(world, letters[3], "CAL", "discuss")
+    assert [each.status for each in world.view.packages] == ["rejected", "withdrawn", "offered", "offered"]
+    assert world.view.packages[2].answers[party("CAL")] == "contradictory"
+    assert world.view.packages[3].answers[party("CAL")] == "discuss"
+    assert world.point("a").packages == (2, 3)
+
+
+def test_answers_that_do_not_fit_are_kept_aside() -> None:
+    world = World()
+    whole, one = offer(world, "BOR", "all", "ab"), offer(world, "BOR", "one", "ab")
+    answer(world, whole, "CAL", "withdraw")
+    answer(world, whole, "CAL", choice="a")
+    answer(world, one, "CAL")
+    answer(world, one, "CAL", choice="d")
+    answer(world, world.letters[0], "CAL")
+    assert [each.code for each in world.state.asides] == [
+        "package-of-another",
+        "package-choice",
+        "package-choice",
+        "package-choice",
+        "act-unknown",
+    ]
+
+
+def test_a_position_in_the_same_letter_goes_before_what_a_package_implies() -> None:
+    world = World()
+    provisions = tuple(sorted((world.provision(each) for each in "ab"), key=lambda each: each.point))
+    position = join_positions([world.position("BOR", "a", "reserve")])
+    world.write("BOR", Package(form="all", provisions=provisions), position)
+    found = [world.point(each).positions[party("BOR")].position for each in "ab"]
+    assert found == ["reserve", "package"]

@@ -1,0 +1,214 @@
+"""Revised texts and language versions: points keep their ids, and what became of each is told."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.practice.talks.scribe import World, party, point, text_of
+from verbale.formats.talks.agreement import Adopt, Leave
+from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.proposal import Proposal
+from verbale.formats.talks.revision import LanguageVersion, Origin, Revision
+from verbale.formats.talks.text import LaidText
+from verbale.practice.talks.letter import TalksLetter
+
+REVISED = "e Zero shall.\nb Two may.\na One shall.\nx Three and four."
+
+
+def origins(**given: str) -> tuple[Origin, ...]:
+    found = (Origin(point=point(new), origins=tuple(sorted(map(point, old)))) for new, old in given.items())
+    return tuple(sorted(found, key=lambda each: each.point))
+
+
+def revise(
+    world: World, name: str, source: str = REVISED, given: Sequence[Origin] = (), causes: Sequence[bytes] = ()
+) -> TalksLetter:
+    laid, state = text_of(source, "Revision"), world.states[name]
+    replaces = (state.upon(causes) if causes else state.now()).text
+    return world.write(name, laid, Revision(text=laid.digest, replaces=replaces, origins=tuple(given)), causes=causes)
+
+
+def test_a_revision_of_the_penholder_takes_the_place_and_wordings_that_changed_are_due_again() -> None:
+    world = World(penholder="ARV")
+    for name in world.names:
+        world.says(name, "a", "accept")
+        world.says(name, "b", "accept")
+    revise(world, "ARV", given=origins(x="cd"))
+    assert world.view.penholder == party("ARV")
+    assert [each.text for each in world.view.points if each.status in ("agreed", "open")] == [
+        "Zero shall.",
+        "Two may.",
+        "One shall.",
+        "Three and four.",
+    ]
+    assert [world.status(each) for each in "abcdex"] == ["agreed", "open", "merged", "merged", "open", "open"]
+    assert world.point("b").positions[party("BOR")].due_again
+    assert world.point("x").origins == tuple(sorted((point("c"), point("d"))))
+    assert [each.in_force for each in world.view.texts] == [False, True]
+    assert [each.number for each in world.view.points if each.status in ("agreed", "open")] == ["1", "2", "3", "4"]
+
+
+def test_points_that_a_revision_does_not_have_stay_visible_where_they_were() -> None:
+    world = World(penholder="ARV")
+    revise(world, "ARV", "b Two shall.\nd Four shall.")
+    assert [each.id for each in world.view.points] == [point(each) for each in "abcd"]
+    assert [each.status for each in world.view.points] == ["removed", "open", "removed", "open"]
+    revise(world, "ARV", "b Two shall.\na One shall.")
+    assert [world.status(each) for each in "abcd"] == ["open", "open", "removed", "removed"]
+
+
+def test_a_point_that_is_split_gives_points_with_ids_of_their_own() -> None:
+    world = World(penholder="ARV")
+    revise(world, "ARV", "a One.\ny Shall.\nb Two shall.", origins(a="a", y="a"))
+    statuses = {each.id: each.status for each in world.view.points}
+    assert statuses[point("a")] == "split"
+    assert statuses[point("y")] == "open"
+    (fresh,) = [each for each in world.view.points if each.text == "One."]
+    assert fresh.id not in {point(each) for each in "aby"}
+    assert fresh.origins == (point("a"),)
+
+
+def test_without_a_penholder_a_revision_stands_once_every_member_adopts_it_as_the_basis() -> None:
+    world = World()
+    before = world.view.text
+    letter = revise(world, "BOR")
+    text = text_of(REVISED).digest
+    assert world.view.text == before
+    world.write("ARV", join_positions([], text=text, said="aaaa"))
+    for name in world.names:
+        assert world.view.text == before
+        world.write(name, Adopt(text=text, stage="basis"))
+    assert world.view.text == text
+    assert world.point("b").positions[party("ARV")].on == "current"
+    assert world.view.texts[1].letter == letter.id
+
+
+def test_a_wording_of_a_revision_that_is_no_basis_yet_can_be_accepted_by_all() -> None:
+    world = World()
+    revise(world, "BOR")
+    for name in world.names:
+        world.write(name, join_positions([], text=text_of(REVISED).digest, said="-a--"))
+    assert world.point("b").text == "Two may."
+
+
+def test_two_revisions_that_nobody_put_in_order_leave_the_text_before() -> None:
+    world = World(penholder="ARV")
+    first = world.view.text
+    known = world.view.frontier
+    revise(world, "ARV", "a One may.", causes=known)
+    assert world.view.text != first
+    revise(world, "ARV", "a One might.", causes=known)
+    assert world.view.text == first
+    third = world.write(
+        "ARV", laid := text_of("a One will."), Revision(text=laid.digest, replaces=first), causes=world.view.frontier
+    )
+    assert world.view.text == laid.digest
+    assert third.id in world.view.letters
+
+
+def test_a_wording_that_was_agreed_on_the_text_before_stands_no_more() -> None:
+    world = World(penholder="ARV")
+    for name in world.names:
+        world.says(
+            name,
+            "b",
+            "amend" if name == "ARV" else "accept",
+            **({"text": "Two can."} if name == "ARV" else {"upon": "Two can."}),
+        )
+    assert world.point("b").text == "Two can."
+    revise(world, "ARV")
+    assert world.point("b").text == "Two may."
+    for name in world.names:
+        world.says(name, "b", "accept", upon="Two can.")
+    assert world.point("b").text == "Two can."
+
+
+@pytest.mark.parametrize("fault", ["text", "replaces", "twice"])
+def test_a_revision_of_or_into_what_is_not_there_is_kept_aside(fault: str) -> None:
+    world = World(penholder="ARV")
+    laid = text_of("a One may.")
+    good = Revision(text=laid.digest, replaces=world.view.text)
+    if fault == "text":
+        world.write("ARV", good)
+    elif fault == "replaces":
+        world.write("ARV", laid, Revision(text=laid.digest, replaces=bytes(32)))
+    else:
+        world.write("ARV", laid, good)
+        world.write("BOR", laid, good)
+    code = "text-twice" if fault == "twice" else "text-unknown"
+    assert [each.code for each in world.state.asides] == [code]
+
+
+def test_talks_whose_opening_lacks_its_text_have_no_points_and_keep_what_is_said() -> None:
+    from tests.practice.talks.scribe import BEGINNING, Line, Lines
+    from verbale.formats.talks.acts import write_act
+    from verbale.formats.talks.opening import Opening
+    from verbale.practice.talks.letter import read_letter
+    from verbale.practice.talks.state import State
+
+    assert Lines(points=[Line(id=point("a"), number="", title="", text="")]).points
+    opening = Opening(members=tuple(sorted((party("ARV"), party("BOR")))), text=bytes(32))
+    letter = read_letter(letter=bytes(32), sender=party("ARV"), created=BEGINNING, parts=[write_act(opening)])
+    assert letter is not None
+    state = State()
+    state.add(letter)
+    assert (state.now().points, state.now().text) == ((), b"")
+    world = World()
+    world.states = {"BOR": state}
+    world.letters = [letter]
+    world.write("BOR", Proposal(verb="ADD", text="New."))
+    world.write("BOR", join_positions([world.position("BOR", "a", "accept")]))
+    assert [each.status for each in state.now().points] == ["proposed"]
+    assert list(state.now().unknown) == [point("a")]
+
+
+def test_a_language_version_is_aligned_by_point_and_what_it_lacks_is_told() -> None:
+    world = World()
+    laid = LaidText(media="plain", source="a Un.\nq Deux.\nz Neuf.", title="Projet", language="fr")
+    version = LanguageVersion(text=laid.digest, of=world.view.text, authentic=True, origins=origins(q="b"))
+    letter = world.write("BOR", laid, version)
+    (shown,) = world.view.languages
+    assert (shown.letter, shown.party, shown.language, shown.title) == (letter.id, party("BOR"), "fr", "Projet")
+    assert shown.aligned == {point("a"): point("a"), point("q"): point("b")}
+    assert set(shown.missing) == {point("c"), point("d")}
+    assert shown.beyond == (point("z"),)
+    assert shown.version.authentic
+
+
+def test_concordance_tells_where_a_point_comes_from_and_why() -> None:
+    world = World(penholder="ARV")
+    basis = world.point("b").wording
+    letter = world.write("BOR", Proposal(verb="MOD", point=point("b"), basis=basis, text="Two may.", reason="Custom."))
+    world.write("CAL", Proposal(verb="MOD", point=point("b"), basis=basis, text="Two can."))
+    revise(world, "ARV", given=origins(x="cd"))
+    world.write("CAL", Proposal(verb="ADD", text="New."))
+    rows = {each.point: each for each in world.view.concordance}
+    assert [(each.point, each.number) for each in rows[point("b")].sources] == [(point("b"), "2"), (point("b"), "2")]
+    assert letter.id in rows[point("b")].letters
+    assert rows[point("b")].reasons == ("Custom.",)
+    assert {each.point for each in rows[point("x")].sources} == {point("c"), point("d"), point("x")}
+    assert rows[point("e")].number == "1"
+    assert [each.number for each in rows.values() if not each.sources] == [""]
+
+
+def test_rounds_show_how_the_talks_converge() -> None:
+    world = World()
+    for name in world.names:
+        world.says(name, "a", "accept")
+        world.says(name, "b", "reserve")
+    assert world.view.rounds == (3,)
+    for name in world.names:
+        world.says(name, "b", "accept")
+    world.says("ARV", "c", "accept")
+    assert world.view.rounds == (3, 2, 2)
+    assert world.state.at(world.letters[3].id).rounds == (4,)
+    assert world.state.at(world.letters[0].id).rounds == (4,)
+
+
+def test_leaving_lets_a_revision_stand_that_only_the_one_who_left_had_not_adopted() -> None:
+    world = World()
+    revise(world, "BOR")
+    for name in ("ARV", "BOR"):
+        world.write(name, Adopt(text=text_of(REVISED).digest, stage="basis"))
+    world.write("CAL", Leave())
+    assert world.view.text == text_of(REVISED).digest
