@@ -8,7 +8,7 @@
 What the house then does with it stands in `verbale.exchange.placing`. Source: protocol §5.1 to 5.3.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -21,7 +21,7 @@ from verbale.exchange.ports import Contents, Office, Sink, Staged, View
 from verbale.exchange.records import Party, Standing
 from verbale.formats.channel import Offer, check_tag, open_offer, verify_offer
 from verbale.formats.errors import Malformed, Refused, Untrusted, VerbaleError
-from verbale.formats.manifest import LetterItem, Manifest, Member, ReceiptItem, item_members, members_of
+from verbale.formats.manifest import LetterItem, Manifest, Member, ReceiptItem, item_members
 from verbale.formats.order import Leaf, read_order
 from verbale.formats.pouch import PouchReader, check_digest
 from verbale.formats.receipt import Receipt, verify_receipt
@@ -149,10 +149,10 @@ def read_pouch(office: Office, source: Iterable[bytes], stack: ExitStack) -> Ite
     yield arrived
 
 
-def _authenticate(office: Office, reader: PouchReader, house: Party, party: Party) -> tuple[Arrived, list[Member]]:
+def _authenticate(office: Office, reader: PouchReader, house: Party, party: Party) -> tuple[Arrived, Sequence[Member]]:
     """Everything up to the tag; returns the members that follow the items."""
     manifest = reader.cover.manifest
-    members = members_of(manifest)
+    members = reader.cover.members
     count = sum(len(item_members(item)) for item in manifest.items)
     before = [member for member in members if member.name.split("/")[0].split(".")[0] in _IDENTITY]
     after = members[len(before) + count :]
@@ -203,17 +203,18 @@ def _take_letter(
     if looked.known or looked.refused:
         _drain(reader, members)
         return looked
-    sealed = reader.whole(members[0])
+    sealed = b"".join(reader.unchecked_blocks(members[0]))
+    staged = [_stage(office.contents, [sealed], stack)]
+    # Whoever keeps a content takes its digest, and once is enough.
+    check_digest(members[0], staged[0].digest)
     opened, bad_copy = _try_open(office, arrived, looked, sealed)
     if bad_copy:
         _drain(reader, members[1:])
         return TakenLetter(item=item, bad_copy=bad_copy)
-    staged = [_stage(office.contents, [sealed], stack)]
     for place, member in enumerate(members[1:]):
         sink = stack.enter_context(office.contents.stage())
         check = None if opened is None else _checker(office, opened, place)
         content, wrong = _take_attachment(reader.unchecked_blocks(member), sink, check)
-        # Whoever keeps a content takes its digest, and once is enough for what may be large.
         check_digest(member, content.digest)
         staged.append(content)
         bad_copy = bad_copy or wrong

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from verbale.exchange import lost, order, papers, witness
-from verbale.exchange.holding import is_behind_mark
+from verbale.exchange.holding import is_behind, is_behind_mark
 from verbale.exchange.ports import Office, Scope, Transaction, View
 from verbale.exchange.records import OutItem, Pair, Party, Standing
 from verbale.exchange.register import covers_identity, is_young, make_head, sequence
@@ -217,14 +217,14 @@ def is_due(view: View, peer: bytes) -> bool:
 
 def _wants_head(office: Office, view: View, now: datetime, age: timedelta) -> bool:
     """Whether a head is signed or marked first. While the newest one serves, entries wait for their places."""
-    head = view.head()
-    if view.house().held or is_behind_mark(office, view):
+    marked, head = office.mark.read(), view.head()
+    if view.house().held or is_behind(marked, view):
         return False
     if head is None or head.origin != view.house().party.origin or not is_young(head, now, age):
         return True
     if not covers_identity(view, head):
         return True
-    return office.mark.read() != (head.origin, head.size, head.root)
+    return marked != (head.origin, head.size, head.root)
 
 
 def _partner(view: View, peer: bytes) -> Party:
