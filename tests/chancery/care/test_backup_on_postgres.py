@@ -2,17 +2,18 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 import pytest
@@ -26,7 +27,8 @@ from verbale.chancery.despatch.once import despatch_once
 from verbale.chancery.despatch.options import Options
 from verbale.chancery.office import open_node
 
-pytestmark = [pytest.mark.needs("postgres"), pytest.mark.slow]
+pytestmark = [pytest.mark.needs("postgres"), pytest.mark.slow, pytest.mark.timeout(300)]
+Names: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +91,40 @@ class Seat:
 
 @pytest.fixture
 def urls(postgres_server: PostgresServer) -> Iterator[list[str]]:
-    """The addresses of three empty databases."""
-    names = [postgres_server.create_database() for _ in range(3)]
+    """The addresses of two empty databases."""
+    names = [postgres_server.create_database() for _ in range(2)]
     yield [postgres_server.url(name) for name in names]
     for name in names:
         postgres_server.drop_database(name)
 
 
+@pytest.fixture(scope="module")
+def founded(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Names]]:
+    """Two chanceries that have exchanged a letter with an attachment: their folder and databases, to be copied."""
+    folder = tmp_path_factory.mktemp("founded")
+    names = {code: postgres_server.create_database() for code in ("ARV", "BOR")}
+    one, other = (Seat(folder / code, postgres_server.url(name)) for code, name in names.items())
+    for seat in (one, other):
+        seat.ask("init", "--name", seat.home.name, "--code", seat.home.name)
+    meet(one, other)
+    (folder / "map.bin").write_bytes(os.urandom(300_000))
+    send(one, "Before the backup", "--attach", folder / "map.bin")
+    carry(one, other, folder)
+    yield folder, names
+    for name in names.values():
+        postgres_server.drop_database(name)
+
+
 @pytest.fixture
-def seats(urls: list[str], tmp_path: Path) -> tuple[Seat, Seat]:
-    """Two chanceries that have exchanged a letter with an attachment."""
-    one, other = Seat(tmp_path / "ARV", urls[0]), Seat(tmp_path / "BOR", urls[1])
-    words = [seat.ask("init", "--name", seat.home.name, "--code", seat.home.name)["words"] for seat in (one, other)]
-    one.ask("meet", other.home / "BOR.credence", "--words", " ".join(words[1]))
-    other.ask("meet", one.home / "ARV.credence", "--words", " ".join(words[0]))
-    (tmp_path / "map.bin").write_bytes(os.urandom(300_000))
-    send(one, "Before the backup", "--attach", tmp_path / "map.bin")
-    carry(one, other, tmp_path)
-    return one, other
+def seats(founded: tuple[Path, Names], postgres_server: PostgresServer, tmp_path: Path) -> Iterator[tuple[Seat, Seat]]:
+    """The two, copied for a test."""
+    folder, names = founded
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    copies = {code: postgres_server.create_database(name) for code, name in names.items()}
+    one, other = (Seat(tmp_path / code, postgres_server.url(name)) for code, name in copies.items())
+    yield one, other
+    for name in copies.values():
+        postgres_server.drop_database(name)
 
 
 def send(seat: Seat, subject: str, *more: object) -> Any:
@@ -119,6 +137,13 @@ def carry(one: Seat, other: Seat, folder: Path) -> None:
     one.ask("pouch", "pack", "--for", other.home.name, "-o", folder / "pouch")
     other.ask("pouch", "open", folder / "pouch", "-o", folder / "reply")
     one.run("pouch", "open", folder / "reply")
+
+
+def meet(one: Seat, other: Seat) -> None:
+    """Lets two chanceries accredit each other."""
+    words = {seat: " ".join(seat.ask("credence", "show")["words"]) for seat in (one, other)}
+    for seat, peer in ((one, other), (other, one)):
+        seat.ask("meet", peer.home / f"{peer.home.name}.credence", "--words", words[peer])
 
 
 def letters_in(seat: Seat) -> int:
@@ -137,7 +162,7 @@ def test_a_chancery_on_postgresql_comes_back_held_and_recovers_above_what_it_los
     one.ask("backup", tmp_path / "safe.backup")
     lost = send(one, "After the backup")
     carry(one, other, tmp_path)
-    back = Seat(tmp_path / "new", urls[2])
+    back = Seat(tmp_path / "new", urls[1])
     back.ask("restore", tmp_path / "safe.backup")
     assert [each["id"] for each in back.ask("letter", "list")] == [each["id"] for each in before]
     back.ask("letter", "show", before[0]["id"], "--attachments", tmp_path / "out")
@@ -176,18 +201,11 @@ def test_a_backup_under_writing_is_as_of_one_moment(seats: tuple[Seat, Seat], ur
     finally:
         done.set()
         thread.join()
-    Seat(tmp_path / "new", urls[2]).ask("restore", tmp_path / "busy.backup")
-    with psycopg.connect(urls[2]) as connection:
+    Seat(tmp_path / "new", urls[1]).ask("restore", tmp_path / "busy.backup")
+    with psycopg.connect(urls[1]) as connection:
         rows = connection.execute("SELECT number, count(*) FROM ballast GROUP BY number ORDER BY number").fetchall()
     assert rows == [(place, 2) for place in range(len(rows))]
     assert rows
-
-
-def meet(one: Seat, other: Seat) -> None:
-    """Lets two chanceries accredit each other."""
-    words = {seat: " ".join(seat.ask("credence", "show")["words"]) for seat in (one, other)}
-    for seat, peer in ((one, other), (other, one)):
-        seat.ask("meet", peer.home / f"{peer.home.name}.credence", "--words", words[peer])
 
 
 def test_a_backup_taken_while_letters_come_in_is_whole_and_what_it_lacks_comes_again(
@@ -220,7 +238,7 @@ def test_a_backup_taken_while_letters_come_in_is_whole_and_what_it_lacks_comes_a
         finally:
             done.set()
             thread.join()
-    back = Seat(tmp_path / "new" / "ARV", urls[2])
+    back = Seat(tmp_path / "new" / "ARV", urls[1])
     assert back.ask("restore", tmp_path / "busy.backup")["held"]
     assert 2 <= letters_in(back) <= reached < sent[0]
     found = by_check(json.loads(back.run("doctor").stdout))
@@ -247,14 +265,14 @@ def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(
     small = Seat(tmp_path / "CEL", "")
     small.ask("init", "--name", "CEL", "--code", "CEL")
     small.ask("backup", tmp_path / "sqlite.backup")
-    for name, url in (("postgresql", ""), ("sqlite", urls[2])):
+    for name, url in (("postgresql", ""), ("sqlite", urls[1])):
         back = Seat(tmp_path / f"new-{name}", url)
         assert back.refused("restore", tmp_path / f"{name}.backup") == "backup-engine"
         # Nothing was put anywhere: the folder is no chancery, and takes a backup of the right kind.
         assert back.refused("status") == "no-house"
-    with psycopg.connect(urls[2]) as connection:
+    with psycopg.connect(urls[1]) as connection:
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
-    assert Seat(tmp_path / "new-postgresql", urls[2]).ask("restore", tmp_path / "postgresql.backup")["code"] == "ARV"
+    assert Seat(tmp_path / "new-postgresql", urls[1]).ask("restore", tmp_path / "postgresql.backup")["code"] == "ARV"
     assert Seat(tmp_path / "new-sqlite", "").ask("restore", tmp_path / "sqlite.backup")["code"] == "CEL"
 
 
@@ -291,7 +309,7 @@ def test_a_damaged_backup_leaves_the_database_empty_for_the_next(
         (place,) = [each.offset_data for each in archive.getmembers() if each.name.startswith("contents/")]
     (tmp_path / "damaged.backup").write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
     (tmp_path / "cut.backup").write_bytes(whole[:place])
-    back = Seat(tmp_path / "new", urls[2])
+    back = Seat(tmp_path / "new", urls[1])
     assert back.refused("restore", tmp_path / "damaged.backup") == "content-digest"
     assert back.refused("restore", tmp_path / "cut.backup") == "backup-form"
     assert back.refused("status") == "no-house"
