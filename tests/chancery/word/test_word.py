@@ -210,7 +210,7 @@ def test_a_name_twice_is_refused() -> None:
     assert refusal_of(read_word, data) == "malformed:docx-form"
 
 
-def test_a_bomb_is_refused_before_it_is_inflated() -> None:
+def test_f05_a_bomb_is_refused_before_it_is_inflated() -> None:
     data = repacked(word(plain), lambda new, _: new.writestr("word/media/bomb.xml", bytes(90 << 20)))
     assert len(data) < 1 << 20
     assert refusal_of(read_word, data) == "malformed:docx-size"
@@ -234,7 +234,7 @@ def test_a_member_that_lies_about_its_size_is_refused() -> None:
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("pad", [0, 65_450, 65_460, 65_470])
-def test_a_document_type_is_refused_wherever_it_hides(coding: str, pad: int) -> None:
+def test_f05_a_document_type_is_refused_wherever_it_hides(coding: str, pad: int) -> None:
     filler = Random(1).randbytes(pad // 2).hex()
     xml = f"<?xml version='1.0' encoding='{coding}'?><!--{filler}--><!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>"
     data = repacked(word(plain), lambda new, _: new.writestr("word/typed.xml", xml.encode(coding)))

@@ -14,7 +14,7 @@ from lxml import etree
 
 from verbale.chancery.word.parts import Element
 from verbale.chancery.word.revision import clean
-from verbale.practice.texts.compare import ADDED, MOVED, REMOVED, SAME_POINT, Change
+from verbale.practice.texts.compare import ADDED, REMOVED, SAME_POINT, Change
 from verbale.practice.texts.point import Block, Point
 from verbale.practice.texts.text import Text
 
@@ -162,12 +162,13 @@ def _sources(change: Change) -> Iterator[Point]:
 
 
 def _kind(change: Change) -> str:
-    """The schema's word for what became of a point; for a move it has none but a new number."""
+    """The schema's word for what became of a point; for one that moved it has none but that of a new number."""
     if change.op in (ADDED, REMOVED):
         return "insertion" if change.op == ADDED else "repeal"
     if change.split or change.merged:
         return "split" if change.split else "join"
-    return "renumbering" if change.op in (MOVED, SAME_POINT) else "substitution"
+    same_words = change.old is not None and change.new is not None and change.old.text == change.new.text
+    return "renumbering" if same_words else "substitution"
 
 
 def _identify(meta: Element, facts: Facts, work: str, *, within: str = "") -> None:

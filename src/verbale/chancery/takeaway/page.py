@@ -6,8 +6,9 @@ the direction of its own script. No script, no picture, no address: the page can
 """
 
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape as escape_html
 
+from verbale.chancery.word.revision import clean
 from verbale.practice.texts.compare import Change
 from verbale.practice.texts.point import Point
 from verbale.practice.texts.text import Text
@@ -75,6 +76,11 @@ def page(title: str, body: str, *, language: str = "") -> str:
     )
 
 
+def escape(text: str) -> str:
+    """Words as HTML can hold them: no mark among them, and the replacement character for what no page may hold."""
+    return escape_html(clean(text))
+
+
 def _block(shown: Shown) -> str:
     block, inner = shown.block, "".join(_segment(segment) for segment in shown.segments)
     anchor = f' id="p-{block.point}"' if block.point else ""
@@ -94,11 +100,19 @@ def _segment(segment: Segment) -> str:
 
 def _row(change: Change) -> str:
     number = _number(change.old, change.new)
-    said = ("renumbered" if change.op == "same" else f"{change.op}, renumbered") if change.renumbered else change.op
+    said = _said(change)
     first = f'<th scope="row"><span class="number" dir="auto">{number}</span> {escape(said)}</th>'
     old = "".join(_pieces(change.words, leave_out="+")) if change.old else ""
     new = "".join(_pieces(change.words, leave_out="-")) if change.new else ""
     return f'<tr class="{change.op}">{first}<td dir="auto">{old}</td><td dir="auto">{new}</td></tr>'
+
+
+def _said(change: Change) -> str:
+    """What became of the point, in a word or two."""
+    if not change.renumbered:
+        return change.op
+    same_words = change.old is not None and change.new is not None and change.old.text == change.new.text
+    return "renumbered" if same_words and change.op != "moved" else f"{change.op}, renumbered"
 
 
 def _number(old: Point | None, new: Point | None) -> str:

@@ -6,11 +6,10 @@ houses can see at a glance whether they look at the same one.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from xml.sax.saxutils import escape as escape_xml
 
 from verbale.chancery.sheets.commas import write_table
-from verbale.chancery.takeaway.page import page
+from verbale.chancery.takeaway.page import escape, page
 from verbale.chancery.word.redline import pack
 from verbale.chancery.word.revision import clean
 from verbale.formats.errors import Refused
