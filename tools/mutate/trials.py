@@ -86,7 +86,7 @@ class Trials:
             if known is not None and known.by:
                 self._killers[mutant.function][known.by] += 1
         todo = [each for each in self._mutants if not self._judgements.stands(each, self._digest_of(each))]
-        todo.sort(key=lambda each: (self._looks.seconds_of(each.function), each.function))
+        todo.sort(key=self._place)
         print(f"mutate: {len(self._mutants)} mutants, {len(todo)} to try", flush=True)
         begun = time.monotonic()
         # What is here before the first child is shared by all: a child that collected garbage would copy it.
@@ -101,6 +101,11 @@ class Trials:
                 print(f"mutate: {place} of {len(todo)}, {rate:.0f} a minute, at {mutant.module}", flush=True)
         while self._under_way:
             self._wait()
+
+    def _place(self, mutant: Mutant) -> tuple[bool, float, str]:
+        """The quickest trials first, those of one function together; last what needs a process of its own."""
+        seconds = self._looks.seconds_of(mutant.function)
+        return not self._looks.tests_of(mutant.function), seconds, mutant.function
 
     def _digest_of(self, mutant: Mutant) -> str:
         return self._looks.digest_of(self._looks.tests_of(mutant.function) or self._own_tests(mutant))
