@@ -1,5 +1,6 @@
 """Pouches by hand: packed, opened, answered; again is the same as once; files are whole or not there."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,50 @@ def test_an_older_pouch_of_the_name_is_replaced_by_a_whole_one(pair: Pair, tmp_p
     assert not pouch.is_symlink()
     assert other.read_text() == "untouched"
     assert receiver.ask("pouch", "open", pouch)["letters"][0]["result"] == "placed"
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_letter_that_was_lost_with_a_restore_comes_back_by_hand(pair: Pair, tmp_path: Path, answered: bool) -> None:
+    other, receiver = pair
+    old, pouch = tmp_path / "old", tmp_path / "p"
+    receiver.carry(other, tmp_path)
+    shutil.copytree(receiver.home, old)
+    sent = receiver.send(other, subject="Lost")
+    receiver.carry(other, tmp_path)
+    house = House(code="BOR", home=old, run_line=receiver.run_line, words=receiver.words)
+    other.send(house, subject="After")
+    other.ask("pouch", "pack", "--for", "BOR", "-o", pouch)
+    assert house.refused("pouch", "open", pouch) == "held"
+    house.ask("recover", "--yes")
+    house.ask("pouch", "pack", "--for", "ARV", "-o", pouch)
+    other.ask("pouch", "open", pouch)
+    other.ask("parties", "confirm", "BOR")
+    assert house.ask("letter", "list", "--out") == []
+    other.ask("pouch", "pack", "--for", "BOR", "-o", pouch)
+    house.ask("pouch", "open", pouch, "-o", tmp_path / "asks")
+    other.ask("pouch", "open", tmp_path / "asks", *(["-o", pouch] if answered else []))
+    if not answered:
+        other.ask("pouch", "pack", "--for", "BOR", "-o", pouch)
+    given = house.ask("pouch", "open", pouch)["letters"]
+    assert [(each["result"], each["id"], each["number"]) for each in given] == [
+        ("given-back", sent["id"], sent["number"])
+    ]
+    shown = house.ask("letter", "show", sent["id"])
+    assert shown["subject"] == "Lost"
+
+
+def test_f06_of_a_stick_only_the_file_that_is_named_counts(pair: Pair, tmp_path: Path) -> None:
+    sender, receiver = pair
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for number in range(500):
+        (stick / f"{number}.pouch").write_bytes(b"age-encryption.org/v1\njunk")
+    (stick / "autorun.inf").write_text("[autorun]\nopen=run.exe\n")
+    sent = sender.send(receiver)
+    sender.ask("pouch", "pack", "--for", "BOR", "-o", stick / "named.pouch")
+    sender.send(receiver)
+    sender.ask("pouch", "pack", "--for", "BOR", "-o", stick / "genuine-too.pouch")
+    files = sorted(stick.iterdir())
+    assert receiver.ask("pouch", "open", stick / "named.pouch")["letters"][0]["result"] == "placed"
+    assert [each["id"] for each in receiver.ask("letter", "list", "--in")] == [sent["id"]]
+    assert sorted(stick.iterdir()) == files

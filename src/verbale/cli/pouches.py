@@ -69,6 +69,7 @@ def open_(situation: Situation, *, file: Path, output: Path | None) -> Told:
     refused and the others are kept. The same pouch again, or by another road, changes nothing and earns the same
     receipts.
     """
+    from verbale.exchange.lost import give_back
     from verbale.exchange.receive import answer, receive
 
     situation.locked()
@@ -77,6 +78,9 @@ def open_(situation: Situation, *, file: Path, output: Path | None) -> Told:
         with bar(f"Opening {source.name}", source.length) as done:
             received = receive(node.office, watched(source.blocks(), done), now=node.now(), road="hand")
     node.settle()
+    if received.asks_back:
+        # Not only in the answer: who packs later must find the letters there.
+        give_back(node.office, now=node.now())
     document, lines = _opened(node, received)
     if received.refused_receipts:
         warn(
@@ -102,9 +106,9 @@ def _opened(node: "Node", received: "Received") -> tuple[dict[str, Any], list[st
         sender = code_of(codes, received.peer)
         letters = []
         for each in received.letters:
-            given_back = each.result == "given-back"
-            known = view.letter(each.letter, view.house().party.id if given_back else received.peer)
-            number = cite(sender, known.series, known.number, known.year) if known else ""
+            writer = view.house().party.id if each.result == "given-back" else received.peer
+            known = view.letter(each.letter, writer)
+            number = cite(code_of(codes, writer), known.series, known.number, known.year) if known else ""
             row: dict[str, Any] = {
                 "id": each.letter.hex(),
                 "number": number or None,
