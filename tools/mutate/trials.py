@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import hypothesis
 import pytest
@@ -72,6 +73,7 @@ class Trials:
         self.failed = self._looks.failed
         if self.failed:
             return True
+        signal.signal(signal.SIGTERM, _end)
         try:
             self._try_all()
         finally:
@@ -215,8 +217,14 @@ def verdict_of(status: int, *, forked: bool) -> str:
     return KILLED if code == FAILED_TEST or not forked else BROKEN
 
 
+def _end(*_: object) -> NoReturn:
+    """Where the run is ended, its children are ended with it and what was judged is written."""
+    sys.exit(1)
+
+
 def _limit() -> None:
     """Keeps a child quiet, and from taking all the memory where its change lets something grow without end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     be_quiet()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
