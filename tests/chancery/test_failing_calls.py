@@ -121,7 +121,7 @@ def kept(home: Home) -> int:
         ("ftruncate,unlink", "EIO"),
     ],
 )
-def test_whichever_call_fails_what_is_kept_is_whole_and_once(
+def test_p10_whichever_call_fails_what_is_kept_is_whole_and_once(
     sqlite_template: Path, tmp_path: Path, calls: str, error: str
 ) -> None:
     words = set()

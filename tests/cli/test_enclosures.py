@@ -36,12 +36,12 @@ Pair = tuple[House, House]
         ("", "attachment"),
     ],
 )
-def test_a_name_is_made_one_on_every_file_system(name: str, clean: str) -> None:
+def test_f04_a_name_is_made_one_on_every_file_system(name: str, clean: str) -> None:
     assert clean_name(name) == clean
 
 
 @given(st.text(max_size=400))
-def test_no_name_leads_out_of_its_folder_or_is_too_long(name: str) -> None:
+def test_f04_no_name_leads_out_of_its_folder_or_is_too_long(name: str) -> None:
     for clean in islice(names_for(name), 3):
         assert clean not in ("", ".", "..")
         assert not set(clean) & set('/\\:\0\n*?"<>|')

@@ -107,6 +107,19 @@ def test_p11_of_a_thousand_letters_none_is_doubled_or_lost_where_a_third_of_the_
     assert set(said) == {3}
 
 
+def test_p14_no_letter_refers_to_one_that_its_recipients_may_not_know_of() -> None:
+    world = World(seed=13)
+    one, other, third = world.chancery("ARV"), world.chancery("BOR"), world.chancery("CAL")
+    world.accredit(one, other, third)
+    foreign = third.send(one)
+    world.carry(third, one)
+    before = one.store.snapshot()
+    assert refusal_of(one.send, other, reply_to=foreign.id) == "refused:letter-unknown"
+    after = one.store.snapshot()
+    assert {name for name in before if before[name] != after[name]} == {"cleared"}
+    assert one.send(third, reply_to=foreign.id).reply_to == foreign.id
+
+
 def renewed(node: Chancery, **changes: object) -> None:
     same = node.view(lambda view: view.house().party).credence.identity
     renew_credence(

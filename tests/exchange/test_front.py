@@ -278,7 +278,7 @@ def test_an_attachment_that_is_not_what_the_manifest_says_spoils_the_pouch(pair:
     assert refusal(other, forge(one, other, contents={name: bytes(content)})) == "untrusted:member-digest"
 
 
-def test_a_pouch_damaged_anywhere_changes_nothing(pair: Pair) -> None:
+def test_f01_a_pouch_damaged_anywhere_changes_nothing(pair: Pair) -> None:
     world, one, other = pair
     one.send(other, attachments=[world.random.randbytes(100_000)])
     pouch = b"".join(one.pack(other).blocks())

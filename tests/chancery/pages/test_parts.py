@@ -65,7 +65,7 @@ def test_a_seal_mark_has_no_comma_in_any_language() -> None:
         ("ملحق.pdf", "ملحق.pdf"),
     ],
 )
-def test_a_name_is_saved_as_a_name_of_one_file(name: str, saved: str) -> None:
+def test_f04_a_name_is_saved_as_a_name_of_one_file(name: str, saved: str) -> None:
     assert saved_name(name) == saved
 
 

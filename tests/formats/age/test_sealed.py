@@ -117,7 +117,7 @@ def test_sealed_file_is_known_by_its_first_line() -> None:
     assert not sealed.is_age(b"ustar")
 
 
-def test_change_of_one_bit_anywhere_before_the_payload_is_refused() -> None:
+def test_f01_change_of_one_bit_anywhere_before_the_payload_is_refused() -> None:
     file = seal(b"a letter")
     codes = set()
     for place in range(HEAD):
@@ -151,12 +151,12 @@ def test_file_cut_before_its_payload_has_no_whole_header() -> None:
 
 
 @pytest.mark.parametrize("length", [HEAD, HEAD + SEALED_CHUNK, HEAD + 2 * SEALED_CHUNK])
-def test_file_cut_between_chunks_is_truncated(length: int) -> None:
+def test_f01_file_cut_between_chunks_is_truncated(length: int) -> None:
     assert refusal_of(FIXED[:length]).code == "age-truncated"
 
 
 @given(st.integers(HEAD + 1, len(FIXED) - 1).filter(lambda length: (length - HEAD) % SEALED_CHUNK))
-def test_file_cut_within_a_chunk_is_refused(length: int) -> None:
+def test_f01_file_cut_within_a_chunk_is_refused(length: int) -> None:
     assert refusal_of(FIXED[:length]).code == "age-payload"
 
 

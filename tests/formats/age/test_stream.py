@@ -70,7 +70,7 @@ def test_one_buffer_may_be_filled_again_for_each_block(block: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_change_of_one_bit_at_a_border_of_chunks_is_refused(size: int) -> None:
+def test_f01_change_of_one_bit_at_a_border_of_chunks_is_refused(size: int) -> None:
     sealed = seal([plaintext(size)])
     borders = range(0, len(sealed) + SEALED_CHUNK, SEALED_CHUNK)
     places = {border + near for border in borders for near in (-TAG - 1, -TAG, -TAG + 1, -1, 0, 1)}
