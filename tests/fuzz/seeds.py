@@ -12,6 +12,8 @@ from io import BytesIO
 
 from tests.fuzz.targets import CORPUS, STATEMENTS, TARGETS, VECTORS, word_file
 from tools.vectors.sheets import resolve
+from verbale.chancery.sheets.columns import Row
+from verbale.chancery.sheets.positions import CSV, JSON, XLSX, write_positions
 
 _LARGEST = 24_576
 _MOST = 12
@@ -61,6 +63,8 @@ def seeds() -> Iterator[tuple[str, bytes]]:
         yield "paper", text.encode()
         yield "intake", text.encode()
     yield from _word_seeds()
+    yield from _change_seeds()
+    yield from _sheet_seeds()
 
 
 def _word_seeds() -> Iterator[tuple[str, bytes]]:
@@ -80,6 +84,40 @@ def _word_seeds() -> Iterator[tuple[str, bytes]]:
     numbering = b'<w:abstractNum w:abstractNumId="0">' + level + b"</w:abstractNum>"
     numbering += b'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     yield "word-part", b"<w:numbering " + space + b">" + numbering + b"</w:numbering>"
+
+
+def _change_seeds() -> Iterator[tuple[str, bytes]]:
+    """Texts with changes that may stand in a Word file."""
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    who = b'w:id="1" w:author="A" w:date="2026-03-01T10:00:00Z"'
+    mark = b"<w:pPr><w:rPr><w:%s %s/></w:rPr></w:pPr>"
+    new, old = b"<w:r><w:t>new</w:t></w:r>", b"<w:r><w:delText>old</w:delText></w:r>"
+    for text in (
+        b"<w:p><w:ins %s>%s</w:ins><w:del %s>%s</w:del></w:p>" % (who, new, who, old),
+        b"<w:p>%s%s</w:p><w:p>%s%s</w:p>" % (mark % (b"ins", who), new, mark % (b"del", who), new),
+        b"<w:p><w:moveFrom %s>%s</w:moveFrom></w:p><w:p><w:moveTo %s>%s</w:moveTo></w:p>" % (who, new, who, new),
+        b"<w:p><w:ins %s><w:del %s>%s</w:del></w:ins><w:r><w:tab/><w:br/></w:r></w:p>" % (who, who, old),
+        b"<w:tbl><w:tr><w:trPr><w:del %s/></w:trPr><w:tc><w:p>%s</w:p></w:tc></w:tr></w:tbl>" % (who, new),
+        b"<w:p><w:r><w:txbxContent><w:p>%s</w:p></w:txbxContent></w:r></w:p>" % new,
+    ):
+        yield "word-changes", b"<w:document " + space + b"><w:body>" + text + b"</w:body></w:document>"
+
+
+def _sheet_seeds() -> Iterator[tuple[str, bytes]]:
+    """Sheets of positions as they go out, and filled."""
+    rows = [
+        Row(point=f"{number:016x}", number=str(number), words=f"Words of {number}.", wording=bytes([number]) * 32)
+        for number in (1, 2)
+    ]
+    with zipfile.ZipFile(BytesIO(write_positions(rows, XLSX))) as package:
+        for name in ("worksheets/sheet1", "workbook", "styles"):
+            yield "sheet-workbook", package.read(f"xl/{name}.xml")
+    for form, target in ((CSV, "sheet-commas"), (JSON, "sheet-entries")):
+        written = write_positions(rows, form)
+        yield target, written
+        empty = b'"position": ""' if form == JSON else b",Words of 1.,,,"
+        filled = b'"position": "reject"' if form == JSON else b",Words of 1.,,reject,"
+        yield target, written.replace(empty, filled, 1)
 
 
 def _inside(name: str, key: str, data: bytes) -> Iterator[tuple[str, bytes]]:

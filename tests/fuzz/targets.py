@@ -18,7 +18,13 @@ import docx
 from tools.system import ROOT
 from tools.vectors import operations
 from tools.vectors.sheets import read_sheet, resolve
+from verbale.chancery.sheets.columns import Row
+from verbale.chancery.sheets.positions import CSV, JSON, XLSX, read_positions, write_positions
+from verbale.chancery.word.changes import read_changes, side
 from verbale.chancery.word.paper import read_word
+from verbale.chancery.word.passages import passages
+from verbale.chancery.word.redline import write_word
+from verbale.chancery.word.revision import revise
 from verbale.cli.intake import read_whole
 from verbale.formats import (
     canonical,
@@ -173,9 +179,14 @@ def _word_members() -> dict[str, bytes]:
 
 def word_file(**parts: bytes) -> bytes:
     """A plain Word file, with some of its parts as a hostile sender wrote them; the same bytes each time."""
+    named = {f"word/{name}" if "." in name else f"word/{name}.xml": data for name, data in parts.items()}
+    return _packed(_word_members() | named)
+
+
+def _packed(members: dict[str, bytes]) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as package:
-        for name, data in (_word_members() | {f"word/{name}.xml": data for name, data in parts.items()}).items():
+        for name, data in members.items():
             member = zipfile.ZipInfo(name)
             member.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(member, data, compresslevel=1)
@@ -190,8 +201,45 @@ def read_word_part(data: bytes) -> None:
             read_word(file)
 
 
+def read_word_changes(data: bytes) -> None:
+    """A Word file whose text is these bytes, read with its changes, revised, and written again; and one whose numbering
+    or relations are.
+    """
+    files = [word_file(document=data), word_file(numbering=data), word_file(**{"_rels/document.xml.rels": data})]
+    for file in files:
+        with suppress(VerbaleError):
+            text = read_changes(file)
+            passages(text)
+            revised = revise(text, ["Other words.", ""], author="ARV")
+            assert side(revised, "rejected") == side(text, "rejected")
+            read_changes(write_word(revised))
+
+
+@cache
+def _sheet_members() -> dict[str, bytes]:
+    row = Row(point="0123456789abcdef", number="1", words="The Parties consult.", wording=bytes(32))
+    with zipfile.ZipFile(BytesIO(write_positions([row], XLSX))) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def sheet_file(name: str, data: bytes) -> bytes:
+    """A workbook with one part as a hostile sender wrote it."""
+    return _packed(_sheet_members() | {name: data})
+
+
+def read_workbook_part(data: bytes) -> None:
+    """A workbook whose sheet is these bytes, and ones whose list of sheets, styles or shared texts are."""
+    for name in ("worksheets/sheet1", "workbook", "styles", "sharedStrings"):
+        with suppress(VerbaleError):
+            read_positions(sheet_file(f"xl/{name}.xml", data), XLSX)
+
+
 TARGETS: dict[str, Target] = {
     "word-part": read_word_part,
+    "word-changes": read_word_changes,
+    "sheet-workbook": read_workbook_part,
+    "sheet-commas": lambda data: read_positions(data, CSV),
+    "sheet-entries": lambda data: read_positions(data, JSON),
     "json": lambda data: canonical.read(data, limit=limits.STATEMENT),
     "base64": each(read_base64, read_base64_unpadded, read_hex, read_time),
     "age-header": age_header.read,
