@@ -86,8 +86,11 @@ def open_talks(
     """
     from verbale.chancery.talks import saying
 
+    codes = [code.strip() for each in others for code in each.split(",")]
+    if not all(codes):
+        raise click.BadParameter("a code is missing between two commas", param_hint="--with")
     node, speaker = begin(situation)
-    members = [_member(node, code) for each in others for code in each.split(",")]
+    members = [_member(node, code) for code in codes]
     texts = node.texts()
     kept = texts.named(text)
     laying = saying.Laying(
@@ -246,8 +249,5 @@ def _answer(
 
 
 def _member(node: "Node", code: str) -> bytes:
-    named = code.strip()
-    if not named:
-        raise click.BadParameter("a code is missing between two commas", param_hint="--with")
     party = node.party
-    return party.id if named == party.code else node.party_of_code(named).id
+    return party.id if code == party.code else node.party_of_code(code).id

@@ -112,7 +112,7 @@ def read_matches(file: Path) -> Mapping[str, str]:
         read: Any = json.loads(data)
         return {str(each["old"]): str(each["new"]) for each in read}
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Malformed("matches-form", f'{file.name} is no list of {{"old": ID, "new": ID}}.') from None
+        raise Malformed("matches-form", 'The file is no list of matches such as {"old": ID, "new": ID}.') from None
 
 
 def _lines(changes: Sequence["Change"]) -> list[str]:
