@@ -5,7 +5,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verbale.practice.texts.words import Piece, diff_words, side, split_words
+from tests.practice.texts import realtexts
+from verbale.practice.texts.words import Piece, diff_words, join_pieces, side, split_words
 
 WORDINGS = st.text("ab[] ,.\n’-", max_size=40)
 
@@ -24,9 +25,22 @@ def test_what_goes_stands_before_what_comes() -> None:
     assert diff_words("one two", "one three") == (Piece("=", "one "), Piece("-", "two"), Piece("+", "three"))
 
 
+def test_what_was_written_anew_reads_as_one_piece() -> None:
+    assert diff_words("Parties avoid harm now.", "Parties meet needs now.") == (
+        *(Piece("=", "Parties "), Piece("-", "avoid harm"), Piece("+", "meet needs"), Piece("=", " now.")),
+    )
+    # A bracket beside a blank leaves the blank alone.
+    assert Piece("=", " ") in diff_words("a b", "a] [b")
+
+
 def test_the_same_is_one_piece_or_none() -> None:
     assert diff_words("a b", "a b") == (Piece("=", "a b"),)
     assert diff_words("", "") == ()
+
+
+def test_pieces_are_joined_and_what_goes_comes_first() -> None:
+    pieces = [Piece("+", "a"), Piece("-", "b"), Piece("+", "c"), Piece("=", ""), Piece("=", "d")]
+    assert join_pieces(pieces) == (Piece("-", "b"), Piece("+", "ac"), Piece("=", "d"))
 
 
 @given(WORDINGS)
@@ -48,3 +62,11 @@ def test_long_wordings_are_compared_too() -> None:
     new = old.replace("word7 ", "word8 ")
     pieces = diff_words(old, new)
     assert (side(pieces, new=False), side(pieces, new=True)) == (old, new)
+    assert sum(len(piece.text) for piece in pieces if piece.op == "=") > 0.9 * len(old)
+
+
+def test_two_real_drafts_are_compared_whole() -> None:
+    old, new = (realtexts.read(f"paris-draft-2015-12-0{day}.md").decode() for day in (4, 9))
+    pieces = diff_words(old, new)
+    assert (side(pieces, new=False), side(pieces, new=True)) == (old, new)
+    assert sum(len(piece.text) for piece in pieces if piece.op == "=") > 40_000

@@ -170,7 +170,7 @@ def _is_title(rest: str) -> bool:
     title = rest.strip()
     if title.startswith((".", ":", "—", "–", "-", "(", "[")):
         return not title.endswith((";", ",")) and (len(title) == 1 or not title.endswith("."))
-    return not title or (not title[0].islower() and not title.endswith((".", ";", ":", ",")))
+    return not title or (not title[0].islower() and not title.endswith((".", ";", ":", ",", "。", "；")))
 
 
 def ordinal(mark: str) -> str:

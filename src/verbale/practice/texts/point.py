@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass, field
 
 from verbale.formats.talks.provision import POINT, wording_digest
+from verbale.practice.texts import marks
 
 __all__ = ["SPEAKING", "Block", "Point", "even", "plain", "point_id", "prefixed", "wording_digest"]
 
@@ -83,8 +84,9 @@ class Point:
 
     @property
     def label(self) -> str:
-        """What people call it: the nearest heading and its numbers, as far as it has any."""
-        return ", ".join(part for part in (self.under[-1] if self.under else "", " ".join(self.path)) if part)
+        """What people call it: the nearest heading that names an article or part, or else any, and its numbers."""
+        named = [heading for heading in self.under if marks.name_of(heading)] or list(self.under)
+        return ", ".join(part for part in (*named[-1:], " ".join(self.path)) if part)
 
 
 def point_id(words: str, before: int) -> str:

@@ -1,6 +1,6 @@
 """Reads a source into blocks and points.
 
-Lines that hold nothing part paragraphs. Within a paragraph a block begins at a line that begins something of its own:
+Lines that hold nothing but white space part paragraphs. Within a paragraph a block begins at a line that begins something of its own:
 a heading, a definition, a note, an option, a place kept free, and a number where a list goes on or may begin. So
 `1. …` and `2. …` on two lines are two points, and `in the year` / `2026. …` is one. Source: practice §6 and §7.
 """
@@ -25,7 +25,6 @@ _TITLE_LONGEST = 160
 # What takes one line.
 _ALONE = ("heading", "rule", "definition")
 _NO_NUMBER = marks.read_number("")
-_HOLLOW = " \t\r\f\v"
 
 
 class Piece(NamedTuple):
@@ -188,7 +187,7 @@ def _paragraphs(source: str, start: int) -> Iterator[list[_Line]]:
         end = source.find("\n", start)
         end = len(source) if end < 0 else end
         text = source[start:end]
-        if text.strip(_HOLLOW):
+        if text.strip():
             lines.append(_Line(start, end, text))
         elif lines:
             yield lines

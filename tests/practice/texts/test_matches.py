@@ -1,0 +1,45 @@
+"""Suggestions of which point became which: the likeliest, each once, and pieces of points that were split or merged."""
+
+from verbale.practice.texts.compare import LIKELY
+from verbale.practice.texts.matches import Match, suggest_matches, suggest_parts
+from verbale.practice.texts.text import Text, read_text
+
+FIRST = "The Parties shall consult each other on every matter of common concern"
+SECOND = "and they shall meet at the seat of the depositary in spring and in autumn."
+
+
+def text(*points: str) -> Text:
+    return read_text("\n\n".join(points), "markdown")
+
+
+def test_each_point_is_suggested_once_and_the_likeliest_first() -> None:
+    old = text("The Parties shall consult each other.", "The Parties shall consult each other twice.", "They part.")
+    new = text("The Parties shall consult each other soon.", "They part, too.", "Quite new")
+    suggested = suggest_matches(old, new)
+    assert [match.new for match in suggested] == [new.points[0].id, new.points[1].id]
+    assert suggested[0].score > LIKELY
+    assert isinstance(suggested[0], Match)
+    assert suggest_matches(old, text("Quite another thing."), least=95) == ()
+    assert suggest_matches(old, old) == ()
+    assert suggest_matches(text("The ships of the Parties and their ports"), text("The end")) == ()
+    assert suggest_matches(text("alpha"), text("omega"), least=0) == ()
+
+
+def test_a_piece_of_a_point_that_was_split_is_suggested() -> None:
+    old, new = text(f"{FIRST} {SECOND}"), text(f"{FIRST}.", f"And so {SECOND[4:]}", "Not this one, which is new.")
+    matches = suggest_matches(old, new)
+    (part,) = suggest_parts(old, new, matches)
+    assert (part.kind, part.old) == ("split", old.points[0].id)
+    assert {matches[0].new, part.new} == {new.points[0].id, new.points[1].id}
+    assert part.score >= 80
+
+
+def test_a_point_that_went_into_another_is_suggested() -> None:
+    old, new = text(f"{FIRST}.", f"And so {SECOND[4:]}", "Short one."), text(f"{FIRST} {SECOND}")
+    (part,) = suggest_parts(old, new, suggest_matches(old, new))
+    assert (part.kind, part.new) == ("merge", new.points[0].id)
+
+
+def test_without_matches_nothing_is_a_piece_of_anything() -> None:
+    assert suggest_parts(text(f"{FIRST} {SECOND}"), text(SECOND), ()) == ()
+    assert suggest_parts(text(SECOND), text(SECOND), ()) == ()
