@@ -226,6 +226,18 @@ def test_brackets_are_shown_with_who_stands_for_them(desk: Desk) -> None:
     assert "shall" in desk.one.run("talks", "brackets", desk.dossier).output
 
 
+def test_the_state_of_play_is_taken_away_in_three_forms(desk: Desk) -> None:
+    desk.other.ask("talks", "respond", desk.dossier, "1", "reserve", "--until", "2030-01-31", "--reason", "=1+1")
+    state = desk.carry()
+    for form in ("docx", "html", "csv"):
+        out = desk.folder / f"table.{form}"
+        assert desk.one.ask("talks", "export", desk.dossier, "-o", out)["state"] == state
+        assert out.stat().st_mode & 0o777 == 0o600
+    assert state in (desk.folder / "table.html").read_text("utf-8")
+    assert "until 2030-01-31" in (desk.folder / "table.csv").read_text("utf-8-sig")
+    assert desk.one.refused("talks", "export", desk.dossier, "-o", desk.folder / "table.pdf") == "export-form"
+
+
 def test_what_is_closed_is_opened_again_by_all_alone(desk: Desk) -> None:
     for house in (desk.one, desk.other):
         house.ask("talks", "respond", desk.dossier, "2", "accept")

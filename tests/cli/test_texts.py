@@ -79,6 +79,9 @@ def test_two_texts_are_compared_with_matches_that_a_person_confirmed(
         was = "".join(words for op, words in each["words"] if op != "+")
         assert was in " ".join(OLD.split())
     assert house.ask("text", "diff", old, new, "--suggested") == compared
+    page = tmp_path / "compared.html"
+    house.ask("text", "diff", old, new, "--suggested", "--html", page)
+    assert "<ins>" in page.read_text("utf-8")
     assert "{-" in house.run("text", "diff", old, new, "--suggested").output
     matches.write_text(json.dumps({"old": "new"}), "utf-8")
     assert house.refused("text", "diff", old, new, "--matches", matches) == "matches-form"

@@ -135,7 +135,7 @@ def answer(situation: Situation, *, dossier: str, package: str, word: str, choic
 
 def _read(file: Path | None) -> str:
     assert file is not None
-    data = read_whole(file, limit=4 * limits.TALKS_REMARK, code="words-length", what="A remark")
+    data = read_whole(file, limit=4 * limits.TALKS_REMARK, code="text-size", what="A remark")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as wrong:

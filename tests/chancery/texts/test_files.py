@@ -51,6 +51,16 @@ def test_tracked_changes_give_exactly_the_two_texts() -> None:
         assert len(side(plain, "accepted")) == len(paragraphs_of(text))
 
 
+def test_a_text_and_a_comparison_leave_as_a_page_and_as_akoma_ntoso() -> None:
+    old, new = read_text(OLD, "markdown"), read_text(NEW, "markdown")
+    for name, mark in (("a.html", b"<html"), ("a.xml", b"<akomaNtoso")):
+        alone = write_text_file(name, Writing(text=new, title="Draft"))
+        compared = write_text_file(name, Writing(text=new, title="Draft", old=old))
+        assert mark in alone
+        assert mark in compared
+        assert compared != alone
+
+
 def test_files_of_other_kinds_are_refused() -> None:
     assert refusal_of(read_file, "draft.pdf", b"") == "refused:text-media"
     text = read_text(OLD, "markdown")

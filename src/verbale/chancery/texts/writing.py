@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from verbale.chancery.takeaway.akoma import write_akoma, write_akoma_versions
+from verbale.chancery.takeaway.page import write_comparison, write_page
 from verbale.chancery.texts.paragraphs import paragraphs_of
 from verbale.chancery.word.redline import write_plain, write_redline
 from verbale.formats.errors import Refused
@@ -59,8 +60,6 @@ def _write_word(writing: Writing) -> bytes:
 
 
 def _write_page(writing: Writing) -> bytes:
-    from verbale.chancery.takeaway.page import write_comparison, write_page
-
     if writing.old is None:
         return write_page(writing.text, title=writing.title).encode()
     return write_comparison(_compared(writing.old, writing.text), title=writing.title).encode()
