@@ -45,6 +45,7 @@ from verbale.formats.registerproof import verify_register_proof
 from verbale.formats.revocation import verify_revocation
 from verbale.formats.statement import Kind, Signed, read_signed, verify_signed
 from verbale.formats.words import compare_words, read_words, words_of
+from verbale.practice.texts.text import read_source
 
 SUITES = (HYBRID,)
 Given = dict[str, Any] | None
@@ -352,8 +353,28 @@ def verify_order(*, order: str, envelope: str, statement: str, size: int, root_h
     return {"index": verify_leaf(leaf, envelope.encode(), size=size, root=bytes.fromhex(root_hex))}
 
 
+def read_negotiating_text(*, media: str, text: str = "", hex: str = "") -> Given:  # noqa: A002 - as in the file
+    read = read_source(text.encode() or bytes.fromhex(hex), media)
+    return {
+        "digest": read.digest.hex(),
+        "paragraphs": read.paragraphs,
+        "options": read.options,
+        "blocks": [[block.kind, block.start, block.end] for block in read.blocks],
+        "points": [[point.id, point.wording.hex(), point.number] for point in read.points],
+        "brackets": [list(each) for each in read.brackets.spans],
+        "counts": [
+            read.brackets.opened,
+            read.brackets.closed,
+            read.brackets.unmatched,
+            read.brackets.max_depth,
+            read.brackets.adjacent,
+        ],
+    }
+
+
 OPERATIONS: dict[str, Callable[..., Given]] = {
     "read-json": read_json,
+    "read-text": read_negotiating_text,
     "read-base64": read_any_base64,
     "read-base64-unpadded": read_unpadded,
     "read-hex": read_any_hex,

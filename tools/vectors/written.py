@@ -1,5 +1,6 @@
 """All sheets, in the order of the specification."""
 
+from tools.vectors.drafts import drafts_sheet
 from tools.vectors.identity import credence_sheet, papers_sheet, statements_sheet
 from tools.vectors.letters import letters_sheet, receipts_sheet
 from tools.vectors.pouches import archive_sheet, channel_sheet, manifest_sheet, pouch_sheet
@@ -31,4 +32,5 @@ def sheets(record: Record) -> list[Sheet]:
         trees_sheet(),
         heads_sheet(suite),
         proofs_sheet(suite),
+        drafts_sheet(),
     ]

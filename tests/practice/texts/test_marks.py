@@ -31,8 +31,10 @@ from verbale.practice.texts.marks import Title
         ("> 3. The Parties", "3", "The Parties"),
         ("3.\nThe Parties", "3", "The Parties"),
         ("\ufeff1. The Parties", "1", "The Parties"),
-        ("Article 3. Use of terms", "Article 3", ". Use of terms"),
-        ("Статья 3: термины", "Статья 3", ": термины"),
+        ("Article 3. Use of terms", "Article 3", "Use of terms"),
+        ("**Article 3.** Use of terms", "Article 3", "Use of terms"),
+        ("Article 3 shall apply", "", "Article 3 shall apply"),
+        ("Статья 3: термины", "Статья 3", "термины"),
         ("7.", "7", ""),
         ("2026 was a year", "", "2026 was a year"),
         ("1.5 °C", "", "1.5 °C"),
@@ -92,7 +94,8 @@ def test_slashes_between_words_are_possible_alternatives() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "level"), [("## Article 2", 2), ("####TREATY", 4), ("#######", 0), ("Article 2", 0), ("  ### Three", 3)]
+    ("line", "level"),
+    [("## Article 2", 2), ("####TREATY", 4), ("#######", 0), ("Article 2", 0), ("  ### Three", 3), ("\ufeff# One", 1)],
 )
 def test_markdowns_headings(line: str, level: int) -> None:
     assert marks.is_marked_heading(line) is bool(level)

@@ -22,14 +22,14 @@ _NUMBER = re.compile(
     rf"|[0-9]{{1,3}}{_AGAIN}{_ENDS}"  # 3bis
     rf"|\((?:[0-9]{{1,3}}|[a-zа-яё]{{1,2}}|[ivxl]{{1,6}}){_AGAIN}?\){_ENDS}"  # (1)  (a)  (iv)
     rf"|(?:[a-zа-яё]|[ivxl]{{2,6}})\){_BLANK_BEHIND}"  # a)  iv)
-    rf"|(?i:{_ARTICLES})[ \t]{{1,8}}(?:[0-9]{{1,3}}|[IVXLC]{{1,7}}){_AGAIN}?(?=[ \t\r\n.:])"  # Article 3
+    rf"|(?i:{_ARTICLES})[ \t]{{1,8}}(?:[0-9]{{1,3}}|[IVXLC]{{1,7}}){_AGAIN}?[.:]{_BLANK_BEHIND}"  # Article 3.
     r")(?P<after>[\]}*_]{0,8})[ \t\r\n]*+",
 )
 _OPTION = re.compile(
     r"\bOption[ \t]{1,8}(?:\(?(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])\)?)(?!\w)|\b(?:Alt|ALT)\.?[ \t]{0,8}[0-9]{1,2}(?!\w)",
 )
 _PLACEHOLDER = re.compile(r"[ \t\r\n]*+[\[{(][ \t*_]*+[Pp]laceholder\b")
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}(?!#)")
+_HEADING = re.compile(r"[ \ufeff]{0,3}#{1,6}(?!#)")
 _SLASH = re.compile(r"(?<=\S)[ \t]{1,4}/[ \t]{1,4}(?=\S)")
 _PAIRS = {"[": "]", "{": "}", "*": "*", "_": "_"}
 _DRESS = "[]{}*_ \t\r\n\ufeff"
@@ -66,7 +66,8 @@ class Numbered:
     """The number at the head of a piece of text.
 
     Attributes:
-        number: as it is shown, without a full stop behind it: `1`, `2.3`, `(a)`, `Article 3`; empty if there is none.
+        number: as it is shown, without a full stop or colon behind it: `1`, `2.3`, `(a)`, `Article 3`; empty if there
+            is none.
         length: how many characters the mark takes, with the white space behind it; 0 if there is none.
         kept: brackets and emphasis before or behind the number that enclose more than it.
     """
@@ -98,7 +99,7 @@ def read_number(text: str) -> Numbered:
     while before and after and _PAIRS[before[-1]] == after[0]:
         before.pop()
         after.pop(0)
-    number = " ".join(found["number"].split()).removesuffix(".")
+    number = " ".join(found["number"].split()).rstrip(".:")
     return Numbered(number=number, length=found.end(), kept="".join(before + after))
 
 
@@ -135,7 +136,7 @@ def is_marked_heading(line: str) -> bool:
 
 def heading_level(line: str) -> int:
     """How deep Markdown's marks put a heading."""
-    bare = line.lstrip(" ")
+    bare = line.lstrip(" \ufeff")
     return len(bare) - len(bare.lstrip("#"))
 
 

@@ -18,7 +18,7 @@ __all__ = ["SPEAKING", "Block", "Point", "even", "plain", "point_id", "prefixed"
 SPEAKING = ("provision", "option", "placeholder", "note", "table")
 _POINT = b"verbale/point/v1\n"
 _TITLE_WORDS = 12
-_DRESS = re.compile(r"[#*_`]+")
+_DRESS = re.compile(r"[#*_`\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Reads a source into blocks and points.
 
-Lines that hold nothing but white space part paragraphs. Within a paragraph a block begins at a line that begins something of its own:
-a heading, a definition, a note, an option, a place kept free, and a number where a list goes on or may begin. So
-`1. …` and `2. …` on two lines are two points, and `in the year` / `2026. …` is one. Source: practice §6 and §7.
+Lines that hold nothing but white space part paragraphs. Within a paragraph a block begins at a line that begins
+something of its own: a heading, a definition, a note, an option, a place kept free, and a number where a list goes on
+or may begin. So `1. …` and `2. …` on two lines are two points, and `in the year` / `2026. …` is one.
+Source: practice §6 and §7.
 """
 
 import re
