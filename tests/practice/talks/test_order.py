@@ -198,7 +198,7 @@ def test_a_state_that_differs_is_named_by_its_rows_and_points() -> None:
 
 def test_the_same_letters_at_every_party_differ_nowhere() -> None:
     world = World()
-    for name in world.names * 3:
+    for name in (*world.names, *world.names, *world.names):
         world.says(name, "a", "accept")
     assert all(state.differences() == () for state in world.states.values())
 

@@ -25,7 +25,6 @@ from verbale.formats.talks.text import LaidText
 Act: TypeAlias = (
     LaidText
     | Opening
-    | Causes
     | Positions
     | Proposal
     | Sponsor
@@ -40,8 +39,9 @@ Act: TypeAlias = (
     | LanguageVersion
     | Leave
 )
+Part: TypeAlias = Act | Causes
 PREFIX = "talks-"
-_READERS: Mapping[str, Callable[[Fields], Act]] = {
+_READERS: Mapping[str, Callable[[Fields], Part]] = {
     "talks-text": text.read_text,
     "talks-opening": opening.read_opening,
     "talks-causes": causes.read_causes,
@@ -80,12 +80,12 @@ _WRITERS: Mapping[type, tuple[str, Callable[[Any], Document]]] = {
 KINDS = tuple(_READERS)
 
 
-def kind_of(act: Act) -> str:
-    """The kind of the part that says an act."""
+def kind_of(act: Part) -> str:
+    """The kind of the part that says an act, or of causes."""
     return _WRITERS[type(act)][0]
 
 
-def write_act(act: Act) -> tuple[str, str]:
+def write_act(act: Part) -> tuple[str, str]:
     """The kind and the content of the part that says an act.
 
     Raises:
@@ -97,7 +97,7 @@ def write_act(act: Act) -> tuple[str, str]:
     return kind, content
 
 
-def read_act(kind: str, content: str) -> Act:
+def read_act(kind: str, content: str) -> Part:
     """Reads the content of a part.
 
     Raises:

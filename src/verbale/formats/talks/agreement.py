@@ -11,6 +11,7 @@ act with `withdraws`. What is complete is not undone by anything outside its cau
 """
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from verbale.formats import limits
 from verbale.formats.canonical import Document
@@ -84,6 +85,9 @@ class Leave:
     """A member leaves the talks; what it said before stands."""
 
     reason: str = field(default="", repr=False)
+
+
+Unanimous: TypeAlias = Close | Reopen | Adopt | Initial | Leave
 
 
 def write_close(close: Close) -> Document:

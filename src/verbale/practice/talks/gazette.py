@@ -5,7 +5,7 @@ told by ids and digests.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -44,6 +44,21 @@ class ReadText(Protocol):
     @property
     def points(self) -> Sequence[ReadPoint]:
         """Its points, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forerunner:
+    """What a text revises.
+
+    Attributes:
+        roll: the text before.
+        added: the points that proposals added since.
+        origins: what its points continue, as its sender says.
+    """
+
+    roll: Roll
+    added: Sequence[int]
+    origins: Sequence[Origin]
 
 
 TextReader = Callable[[str, str], ReadText]
@@ -108,20 +123,17 @@ class Gazette:
             self.words[number] = " ".join(text.split())
         return number
 
-    def roll(
-        self, text: bytes, read: ReadText, letter: int, origins: Iterable[Origin] = (), before: Roll | None = None
-    ) -> Roll:
+    def roll(self, text: bytes, read: ReadText, letter: int, before: Forerunner | None = None) -> Roll:
         """The roll of a text, which may revise another.
 
         Args:
             text: its digest.
             read: its points.
             letter: the index of the letter that puts it forward.
-            origins: what its points continue.
-            before: the roll of the text that it revises.
+            before: what it revises.
         """
-        given = {each.point: each.origins for each in origins}
-        known = {self.points[point] for point in before.points} if before else set()
+        given = {each.point: each.origins for each in before.origins} if before else {}
+        known = {self.points[point] for point in (*before.roll.points, *before.added)} if before else set()
         sources = {
             each.id: tuple(source for source in given.get(each.id, (each.id,)) if source in known)
             for each in read.points
@@ -143,7 +155,7 @@ class Gazette:
             shown=tuple((each.number, each.title) for each in read.points),
             under=tuple(each.under for each in read.points),
             origins=mixed,
-            gone=self._gone(before, points, sources),
+            gone=self._gone(before.roll.points, points, sources) if before else {},
             places={point: place for place, point in enumerate(points)},
         )
 
@@ -151,8 +163,10 @@ class Gazette:
         """An id for a new point: its own, unless a point of the talks has it and is not continued."""
         return name if name not in known else wording_digest(text.hex() + name).hex()[: len(name)]
 
-    def _gone(self, before: Roll | None, points: Sequence[int], sources: dict[str, tuple[str, ...]]) -> dict[int, str]:
-        left = dict.fromkeys(before.points if before else (), "removed")
+    def _gone(
+        self, before: Sequence[int], points: Sequence[int], sources: Mapping[str, tuple[str, ...]]
+    ) -> dict[int, str]:
+        left = dict.fromkeys(before, "removed")
         for point in points:
             left.pop(point, None)
         shared = Counter(source for some in sources.values() for source in some)

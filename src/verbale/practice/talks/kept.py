@@ -10,7 +10,7 @@ and the state is folded from the letters.
 
 import hashlib
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,10 +21,11 @@ from verbale.formats.errors import Malformed
 from verbale.formats.fields import read_time, write_time
 from verbale.formats.talks.acts import read_act, write_act
 from verbale.formats.talks.causes import Causes
+from verbale.formats.talks.positions import Positions
 from verbale.practice.talks.gazette import Gazette, ReadText
 from verbale.practice.talks.letter import Aside, Placed, TalksLetter
 from verbale.practice.talks.marks import Difference
-from verbale.practice.talks.record import Record, Roll, write_notes
+from verbale.practice.talks.record import Record, write_notes
 from verbale.practice.talks.table import Table
 
 TAG = b"verbale/talks-state/v1\n"
@@ -103,17 +104,12 @@ def write_entry(record: Record, acts: Iterable[Placed]) -> Document:
     return {
         "member": record.member,
         "acts": [[each.place, *write_act(each.act)] for each in acts],
-        "said": [[roll.text.hex(), roll.letter, said] for roll, said in record.said],
+        "said": [[roll.text.hex(), said] for roll, said in record.said],
         "points": write_base64(struct.pack(f"<{count}I", *record.rows)),
         "codes": write_base64(struct.pack(f"<{count}Q", *record.rows.values())),
         "clashes": [[point, list(codes)] for point, codes in record.clashes.items()],
         "notes": write_notes(record),
     }
-
-
-def read_said(table: Table, entry: Document) -> list[tuple[Roll, str]]:
-    """The positions on whole texts; once what puts those texts forward was entered."""
-    return [(table.roll_of(bytes.fromhex(text), letter), said) for text, letter, said in entry["said"]]
 
 
 def read_entry(entry: Document, number: int, created: datetime) -> Record:
@@ -131,8 +127,9 @@ def read_entry(entry: Document, number: int, created: datetime) -> Record:
 
 
 def read_acts(entry: Document) -> tuple[Placed, ...]:
-    """The acts of a letter beside its positions."""
-    return tuple(Placed(place=place, act=read_act(kind, content)) for place, kind, content in entry["acts"])
+    """The acts of a letter, with positions on whole texts and without those on points that are named."""
+    said = (Positions(text=bytes.fromhex(text), said=said) for text, said in entry.get("said", ()))
+    return (*(Placed(place=-1, act=each) for each in said), *_read_placed(entry))
 
 
 def write_waiting(letter: TalksLetter) -> Document:
@@ -156,7 +153,7 @@ def read_waiting(entry: Document) -> TalksLetter:
         id=bytes.fromhex(entry["id"]),
         sender=bytes.fromhex(entry["sender"]),
         created=read_time(entry["created"]),
-        acts=read_acts(entry),
+        acts=tuple(_read_placed(entry)),
         causes=causes,
         asides=read_asides(entry["asides"]),
     )
@@ -204,6 +201,13 @@ def read_differences(entries: Iterable[Json]) -> list[Difference]:
         )
         for each in entries
     ]
+
+
+def _read_placed(entry: Document) -> Iterator[Placed]:
+    for place, kind, content in entry["acts"]:
+        act = read_act(kind, content)
+        assert not isinstance(act, Causes)
+        yield Placed(place=place, act=act)
 
 
 def _write_text(read: ReadText) -> list[Json]:

@@ -211,7 +211,6 @@ class State:
             acts=acts,
         )
         found.table.enter_acts(letter, record)
-        record.said = kept.read_said(found.table, entry)
         found.table.file(record)
         found.wordings.note(record)
 

@@ -16,7 +16,7 @@ from verbale.formats.talks.provision import DELETED, Provision, Reference, added
 from verbale.formats.talks.remark import Remark
 from verbale.formats.talks.revision import LanguageVersion, Revision
 from verbale.formats.talks.text import LaidText
-from verbale.practice.talks.gazette import Gazette, ReadText, TextReader
+from verbale.practice.talks.gazette import Forerunner, Gazette, ReadText, TextReader
 from verbale.practice.talks.ledger import Ledger, bits
 from verbale.practice.talks.letter import Aside, Placed, TalksLetter
 from verbale.practice.talks.record import (
@@ -123,10 +123,6 @@ class Table:
         found = [roll for roll in self.rolls.get(text, ()) if letters >> roll.letter & 1]
         return found[0] if len(found) == 1 else None
 
-    def roll_of(self, text: bytes, letter: int) -> Roll:
-        """The roll of a text that a letter put forward."""
-        return next(roll for roll in self.rolls[text] if roll.letter == letter)
-
     def placed(self, letter: int) -> list[Placed]:
         """The acts of a letter that count, beside its positions."""
         acts = [Placed(place=held.place, act=held.act) for held in self.by_letter.get(letter, ())]
@@ -220,32 +216,47 @@ class Table:
         match held.act:
             case Positions():
                 self._take_positions(held.act, record, past)
-            case proposal.Proposal():
-                self._hold(held)
-                self._take_proposal(held, held.act, record)
-            case proposal.Sponsor():
-                self._take_sponsor(held, held.act, record, past)
-            case package.Package():
-                self._hold(held)
-                self._bind(held.act.provisions + held.act.condition, record, past)
-            case package.PackageAnswer():
-                self._take_answer(held, held.act, record, past)
-            case Revision():
-                self._take_revision(held, held.act, past)
-            case LanguageVersion() | Remark() | LaidText():
-                self._hold(held)
-            case Opening():
-                if held.act is not self.opening:
-                    raise NotTaken("opened-already")
+            case proposal.Proposal() | proposal.Sponsor():
+                self._take_proposed(held, held.act, record, past)
+            case package.Package() | package.PackageAnswer():
+                self._take_package(held, held.act, record, past)
+            case Opening() | Revision() | LanguageVersion() | LaidText():
+                self._take_text(held, held.act, past)
+            case Remark():
                 self._hold(held)
             case _:
                 self._take_unanimous(held, held.act)
+
+    def _take_text(self, held: Held, act: Opening | Revision | LanguageVersion | LaidText, past: int) -> None:
+        if isinstance(act, Opening) and act is not self.opening:
+            raise NotTaken("opened-already")
+        if isinstance(act, LanguageVersion) and self.read(act.text, past) is None:
+            raise NotTaken("text-unknown")
+        if isinstance(act, Revision):
+            self._take_revision(held, act, past)
+        self._hold(held)
+
+    def _take_proposed(self, held: Held, act: proposal.Proposal | proposal.Sponsor, record: Record, past: int) -> None:
+        if isinstance(act, proposal.Proposal):
+            self._hold(held)
+            self._take_proposal(held, act, record)
+        else:
+            self._take_sponsor(held, act, record, past)
+
+    def _take_package(
+        self, held: Held, act: package.Package | package.PackageAnswer, record: Record, past: int
+    ) -> None:
+        if isinstance(act, package.Package):
+            self._hold(held)
+            self._bind(act.provisions + act.condition, record, past)
+        else:
+            self._take_answer(held, act, record, past)
 
     def _hold(self, held: Held) -> None:
         self.acts[held.letter, held.place] = held
         self.by_letter.setdefault(held.letter, []).append(held)
 
-    def _take_unanimous(self, held: Held, act: Act) -> None:
+    def _take_unanimous(self, held: Held, act: agreement.Unanimous) -> None:
         self._hold(held)
         member, letter = held.member, held.letter
         match act:
@@ -265,11 +276,9 @@ class Table:
                 if act.scope == "whole":
                     acts = self.adoptions.setdefault((act.text, "initialled"), Acts())
                     acts.add(member, letter, undoes=act.withdraws)
-            case agreement.Leave():
+            case _:
                 self.deciding |= 1 << letter
                 self.leaves.setdefault(member, []).append(letter)
-            case _:
-                pass
 
     def _take_positions(self, act: Positions, record: Record, past: int) -> None:
         gazette = self.gazette
@@ -366,8 +375,8 @@ class Table:
             raise NotTaken("text-unknown")
         if self.roll(act.text, past) is not None:
             raise NotTaken("text-twice")
-        roll = self.gazette.roll(act.text, read, held.letter, act.origins, before)
-        self._hold(held)
+        added = [point for point, other in self.added.items() if past >> other.letter & 1]
+        roll = self.gazette.roll(act.text, read, held.letter, Forerunner(roll=before, added=added, origins=act.origins))
         self.rolls.setdefault(act.text, []).append(roll)
         self.revisions.append((held, roll))
         self.deciding |= 1 << held.letter

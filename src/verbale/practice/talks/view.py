@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
+from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen, Unanimous
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
@@ -46,7 +46,7 @@ class ActState:
     letter: bytes
     place: int
     party: bytes
-    act: Close | Reopen | Adopt | Initial | Leave
+    act: Unanimous
 
 
 class View:
