@@ -71,6 +71,9 @@ def _word_seeds() -> Iterator[tuple[str, bytes]]:
     """A Word file, and texts and numberings that may stand in one."""
     with zipfile.ZipFile(BytesIO(word_file())) as package:
         yield "word-part", package.read("word/document.xml")
+        for name in ("_rels/document.xml.rels", "styles.xml", "numbering.xml"):
+            if f"word/{name}" in package.namelist():
+                yield "word-relations", package.read(f"word/{name}")
         yield "word-part", package.read("word/numbering.xml") if "word/numbering.xml" in package.namelist() else b""
     space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     for text in (

@@ -20,8 +20,9 @@ from tools.vectors import operations
 from tools.vectors.sheets import read_sheet, resolve
 from verbale.chancery.sheets.columns import Row
 from verbale.chancery.sheets.positions import CSV, JSON, XLSX, read_positions, write_positions
-from verbale.chancery.word.changes import read_changes, side
+from verbale.chancery.word.changes import read_changes, read_opened, side
 from verbale.chancery.word.paper import read_word
+from verbale.chancery.word.parts import Parts, read_xml
 from verbale.chancery.word.passages import passages
 from verbale.chancery.word.redline import write_word
 from verbale.chancery.word.revision import revise
@@ -202,17 +203,23 @@ def read_word_part(data: bytes) -> None:
 
 
 def read_word_changes(data: bytes) -> None:
-    """A Word file whose text is these bytes, read with its changes, revised, and written again; and one whose numbering
-    or relations are.
-    """
-    files = [word_file(document=data), word_file(numbering=data), word_file(**{"_rels/document.xml.rels": data})]
-    for file in files:
+    """The text of a Word file, read with its changes and revised; what is read at all is written and read again."""
+    text = read_opened(Parts(document=read_xml(data), numbering=None, styles=None))
+    found = passages(text)
+    for which, words in (("rejected", [each.old for each in found]), ("accepted", [each.new for each in found])):
+        assert [each for each in words if each and each.strip()] == list(side(text, which))
+    revised = revise(text, ["Other words.", ""], author="ARV")
+    assert side(revised, "rejected") == side(text, "rejected")
+    assert side(revised, "accepted") == ("Other words.",)
+    if len(data) % 16 == 0:
+        assert side(read_changes(write_word(revised)), "rejected") == side(text, "rejected")
+
+
+def read_word_parts(data: bytes) -> None:
+    """A Word file whose relations, styles or lists are these bytes."""
+    for name in ("_rels/document.xml.rels", "styles.xml", "numbering.xml"):
         with suppress(VerbaleError):
-            text = read_changes(file)
-            passages(text)
-            revised = revise(text, ["Other words.", ""], author="ARV")
-            assert side(revised, "rejected") == side(text, "rejected")
-            read_changes(write_word(revised))
+            read_changes(word_file(**{name: data}))
 
 
 @cache
@@ -237,6 +244,7 @@ def read_workbook_part(data: bytes) -> None:
 TARGETS: dict[str, Target] = {
     "word-part": read_word_part,
     "word-changes": read_word_changes,
+    "word-relations": read_word_parts,
     "sheet-workbook": read_workbook_part,
     "sheet-commas": lambda data: read_positions(data, CSV),
     "sheet-entries": lambda data: read_positions(data, JSON),

@@ -4,6 +4,7 @@ Read after the same look at the ZIP as a Word file gets, cell by cell, so that a
 costs nothing. Formulas are refused and never computed; links to other workbooks, macros and pictures are not read.
 """
 
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -69,7 +70,9 @@ def read_workbook(data: bytes) -> Iterator[Line]:
     """
     _check(data)
     try:
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of every extension that it leaves aside
+            book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
         sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
         sheet.reset_dimensions()  # what the sheet says of its own size hides rows, or claims a million
         rows = sheet.iter_rows(max_col=WIDEST)

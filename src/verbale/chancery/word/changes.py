@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from verbale.chancery.word.numbers import Numbering
-from verbale.chancery.word.parts import Element, open_parts
+from verbale.chancery.word.parts import Element, Parts, open_parts
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
 
@@ -148,7 +148,16 @@ def read_changes(data: bytes) -> WordText:
         Malformed: `docx-form`, `docx-size` or `docx-doctype`.
         Refused: `docx-macro`, `docx-external` or `docx-chunk`.
     """
-    parts = open_parts(data)
+    return read_opened(open_parts(data))
+
+
+def read_opened(parts: Parts) -> WordText:
+    """Reads the parts of a Word file that was opened.
+
+    Raises:
+        Malformed: `docx-form` or `docx-size`.
+        Refused: `docx-chunk`.
+    """
     body = parts.document.find(f"{_W}body")
     if body is None:
         raise Malformed("docx-form", "The file is no Word file, or a damaged one.")
