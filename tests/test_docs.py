@@ -106,7 +106,7 @@ def test_the_documents_name_no_verb_that_is_not_there() -> None:
 def test_answers_have_the_members_that_are_described(tmp_path: Path) -> None:
     described = read_answers()
     seen: dict[str, set[str]] = {}
-    for name, document in tell(asking(tmp_path)):
+    for name, document in tell(asking(tmp_path), tmp_path):
         seen.setdefault(name, set()).update(paths(document))
     # The demo is a test of its own, and a fork takes a counterpart with two faces (tests/cli/test_registers.py).
     assert set(described) - {"demo", "register fork"} == set(seen)
@@ -135,11 +135,14 @@ def members(described: Mapping[str, Mapping[str, str]], name: str) -> set[str]:
     return found
 
 
+_BY = {"thresholds": "ACT"} | dict.fromkeys(("stages", "positions", "awaited", "history", "answers"), "CODE")
+
+
 def paths(value: Any, start: str = "") -> Iterator[str]:
     """Where the values of a document stand; what is under a party's code or an act stands under `CODE` or `ACT`."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            place = {"stages": "CODE", "thresholds": "ACT"}.get(start.rpartition(".")[2]) or str(key)
+            place = _BY.get(start.rpartition(".")[2]) or str(key)
             yield from paths(inner, f"{start}.{place}" if start else place)
     elif isinstance(value, list):
         plain = [each for each in value if not isinstance(each, dict)]
@@ -172,7 +175,7 @@ def asking(folder: Path) -> Ask:
     return ask
 
 
-def tell(ask: Ask) -> Iterator[tuple[str, Any]]:
+def tell(ask: Ask, folder: Path) -> Iterator[tuple[str, Any]]:
     """A story in which every verb is asked once, so that every member has a value somewhere."""
     made = [ask("ald", "init", "--name", "Aldmark", "--code", "MFA-AL", "--address", "http://127.0.0.1:9")]
     made.append(ask("bre", "init", "--name", "Brenna", "--code", "MFA-BR"))
@@ -180,6 +183,7 @@ def tell(ask: Ask) -> Iterator[tuple[str, Any]]:
     for home, other in (("ald", made[1]), ("bre", made[0])):
         yield "meet", ask(home, "meet", other["credence_file"], "--words", " ".join(other["words"]))
     yield from tell_of_letters(ask)
+    yield from tell_of_texts(ask, folder)
     yield from tell_of_parties(ask)
     yield from tell_of_care(ask)
     yield from tell_of_officers(ask)
@@ -220,6 +224,55 @@ def cosigned(ask: Ask, letter: str) -> Any:
     ask("ald", "pouch", "open", "two.pouch", "-o", "three.pouch")
     ask("ald", "register", "proof", letter, "-o", "letter.proof")
     return ask("ald", "verify", "letter.proof")
+
+
+def tell_of_texts(ask: Ask, folder: Path) -> Iterator[tuple[str, Any]]:
+    draft = "# Draft\n\n1. One [a][b] is here.\n\n2. Two is there.\n\n3. Three is long enough [to be found.\n"
+    (folder / "draft.md").write_text(draft)
+    (folder / "other.md").write_text(draft.replace("long enough", "short enough"))
+    texts = [ask("ald", "text", "import", name) for name in ("draft.md", "other.md")]
+    old, new = (each["text"] for each in texts)
+    yield "text import", texts[0]
+    yield "text list", ask("ald", "text", "list")
+    yield "text show", ask("ald", "text", "show", old)
+    yield "text diff", ask("ald", "text", "diff", old, new)
+    yield "text match", ask("ald", "text", "match", old, new, "-o", "matches.json")
+    yield "text export", ask("ald", "text", "export", old, "-o", "copy.md")
+    opened = ask("ald", "talks", "open", "--text", old, "--with", "MFA-BR", "--title", "Talks")
+    yield "talks open", opened
+    yield "letter show", ask("ald", "letter", "show", opened["letter"])
+    yield from tell_of_talks(ask, opened["dossier"], new)
+
+
+def tell_of_talks(ask: Ask, dossier: str, new: str) -> Iterator[tuple[str, Any]]:
+    def say(verb: str, *words: str, home: str = "ald") -> tuple[str, Any]:
+        return f"talks {verb}", ask(home, "talks", verb, dossier, *words)
+
+    yield "talks propose FILE", ask("ald", "talks", "propose", dossier, "other.md", "--dry-run")
+    proposed = say("propose", "other.md", "--reason", "So instructed")
+    offered = say("package", "all", "1", "2", "--title", "A")
+    yield from (
+        proposed,
+        offered,
+        say("respond", "1", "reject"),
+        say("remark", "comment", "--text", "C", "--point", "1"),
+    )
+    carry(ask)
+    yield say("sponsor", proposed[1]["letter"], home="bre")
+    yield say("answer", offered[1]["letter"], "accept", home="bre")
+    yield from (say("close", "2"), say("reopen", "2"), say("initial"), say("adopt"))
+    yield say("revise", "--text", new, "--matches", "matches.json")
+    yield "talks list", ask("ald", "talks", "list")
+    yield from (say(verb) for verb in ("table", "brackets", "concordance", "packages", "remarks"))
+    yield say("point", "3")
+    yield from (say("sheet", "-o", "sheet.csv"), say("export", "-o", "table.csv"), say("leave"))
+    yield say("table")
+
+
+def carry(ask: Ask) -> None:
+    """Carries what is due to the other side."""
+    ask("ald", "pouch", "pack", "--for", "MFA-BR", "-o", "talks.pouch")
+    ask("bre", "pouch", "open", "talks.pouch")
 
 
 def tell_of_parties(ask: Ask) -> Iterator[tuple[str, Any]]:

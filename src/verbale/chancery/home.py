@@ -12,6 +12,7 @@
       first-officer          what the first account of the pages is made of, until it is
       last-head              origin, size and root of the newest head of the register
       lock                   held while the chancery is founded or put back
+      talks-lock             held while a statement in talks is made
 
 `last-head` is outside the database because a restore puts the database back and not the world: a database that is
 behind it was put back, and the house must not sign until its officers say so (protocol §6). A backup leaves it out.

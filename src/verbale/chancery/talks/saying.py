@@ -13,7 +13,7 @@ from verbale.exchange.records import Letter
 from verbale.formats import limits
 from verbale.formats.errors import Refused
 from verbale.formats.suite import SigningKey
-from verbale.formats.talks.acts import Act, write_act
+from verbale.formats.talks.acts import Part, write_act
 from verbale.formats.talks.causes import Causes
 from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.text import LaidText
@@ -50,7 +50,7 @@ class Statement:
         lines: the paragraphs of its letter; those beyond some sixty are counted and left to the acts.
     """
 
-    acts: Sequence[Act]
+    acts: Sequence[Part]
     subject: str = field(repr=False)
     lines: Sequence[str] = field(repr=False)
 
