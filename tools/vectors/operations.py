@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from tools.vectors.folding import fold_talks, read_talks_part
 from verbale.formats import canonical, limits, merkle, names, note
 from verbale.formats.accreditation import read_accreditation
 from verbale.formats.age.identity import read_identity, read_recipient
@@ -375,6 +376,8 @@ def read_negotiating_text(*, media: str, text: str = "", hex: str = "") -> Given
 OPERATIONS: dict[str, Callable[..., Given]] = {
     "read-json": read_json,
     "read-text": read_negotiating_text,
+    "read-talks-part": read_talks_part,
+    "fold-talks": fold_talks,
     "read-base64": read_any_base64,
     "read-base64-unpadded": read_unpadded,
     "read-hex": read_any_hex,

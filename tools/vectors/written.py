@@ -8,6 +8,7 @@ from tools.vectors.recorded import Record, RecordedSuite
 from tools.vectors.registers import heads_sheet, proofs_sheet, trees_sheet
 from tools.vectors.sealing import sealed_sheet
 from tools.vectors.sheets import Sheet
+from tools.vectors.talks import talks_sheet, talksparts_sheet
 from tools.vectors.texts import encodings_sheet, json_sheet, names_sheet, padding_sheet
 
 
@@ -25,6 +26,8 @@ def sheets(record: Record) -> list[Sheet]:
         papers_sheet(suite),
         letters_sheet(suite),
         receipts_sheet(suite),
+        talksparts_sheet(),
+        talks_sheet(),
         channel_sheet(suite),
         archive_sheet(),
         manifest_sheet(suite),

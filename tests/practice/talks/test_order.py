@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.practice.talks.crowd import crowd
 from tests.practice.talks.scribe import BEGINNING, World, party, point, read_lines
 from tests.refusals import refusal_of
+from tools.system import ROOT
+from tools.vectors.sheets import read_sheet
 from verbale.formats.talks.acts import write_act
 from verbale.formats.talks.agreement import Leave
 from verbale.formats.talks.causes import Causes, Marks
@@ -216,3 +218,12 @@ def test_letters_that_not_everybody_has_are_no_causes() -> None:
 def test_an_empty_ledger_has_no_letters() -> None:
     ledger = Ledger()
     assert (ledger.all, ledger.frontier(0), ledger.missing()) == (0, (), {})
+
+
+def test_the_vectors_give_one_state_from_both_ends() -> None:
+    sheet = read_sheet(ROOT / "tests" / "vectors" / "talks.json")
+    given = {each["name"]: each.get("expect") for each in sheet["vectors"]}
+    pairs = [name for name in given if f"{name}, the other way round" in given]
+    assert len(pairs) == 9
+    for name in pairs:
+        assert given[name] == given[f"{name}, the other way round"]
