@@ -11,7 +11,7 @@ from tests.sure import sure
 from verbale.exchange import receive, recover, register
 from verbale.exchange.holding import BEHIND_MARK, BEHIND_PARTY, RESTORED, hold
 from verbale.exchange.identity import renew_credence
-from verbale.exchange.prove import prove, verify_register
+from verbale.exchange.prove import verify_register
 from verbale.exchange.records import Standing
 from verbale.formats.errors import Refused
 from verbale.testing.clock import SkewedClock
@@ -302,18 +302,3 @@ def test_who_was_not_heard_before_the_recovery_gets_what_is_sent_after_it() -> N
     for _ in range(2):
         world.carry(one, other)
     assert [one.reached(letter, other) for letter in (waiting, later)] == ["opened", "opened"]
-
-
-def test_nothing_is_proved_under_a_head_of_the_register_before_the_recovery() -> None:
-    world = World(seed=22)
-    one, other = world.pair()
-    letter = one.send(other)
-    world.clock.move(minutes=2)
-    one.pack(other)
-    hold(one.office, RESTORED, party=None, now=world.clock.now())
-    recover.recover(one.office, officers=one.officers, now=world.clock.now())
-    assert prove(one.office, letter.id)
-    tables = one.store.snapshot()
-    tables["heads"] = {key: head for key, head in tables["heads"].items() if head.origin.endswith("/g1")}
-    one.store.restore(tables)
-    assert refusal_of(prove, one.office, letter.id) == "untrusted:register-head"

@@ -264,6 +264,18 @@ def test_a_head_signed_by_another_spoils_nothing_else_of_its_pouch() -> None:
     assert [each.letter for each in received.letters] == [letter.id]
 
 
+def test_r04_a_head_that_names_another_register_is_found() -> None:
+    _world, one, other = corresponded()
+    with one.store.read() as view:
+        cosigned = view.cosignatures(head_of(one).origin)[-1]
+    tables = one.store.snapshot()
+    key = cosigned.origin, cosigned.size
+    tables["heads"][key] = replace(tables["heads"][key], origin=f"{other.id.hex()}/g1")
+    one.store.restore(tables)
+    one.mark.forget()
+    assert refusal_of(prove.verify_register, one.office) == "untrusted:register-head"
+
+
 def test_r05_a_cosignature_under_anothers_name_or_of_one_line_is_not_counted() -> None:
     _world, one, other = corresponded()
     head = head_of(one)
