@@ -230,8 +230,10 @@ def talks_sheet() -> Sheet:
         story = _Story(penholder=tell is _revised)
         tell(story)
         name = (tell.__doc__ or "").rstrip(".")
-        sheet.accept(name, "fold-talks", letters=story.letters)
-        sheet.accept(f"{name}, the other way round", "fold-talks", letters=story.letters[::-1])
+        told = tell.__name__.strip("_")
+        letters = [sheet.share(f"{told} {number}", letter) for number, letter in enumerate(story.letters)]
+        sheet.accept(name, "fold-talks", letters=letters)
+        sheet.accept(f"{name}, the other way round", "fold-talks", letters=letters[::-1])
     sheet.refuse("refused:talks-unopened", "no opening", "fold-talks", letters=_unopened())
     return sheet
 

@@ -10,6 +10,7 @@ rows and columns that differ say where to look.
 """
 
 import hashlib
+from collections.abc import Sized
 from dataclasses import dataclass
 from itertools import repeat
 from operator import and_
@@ -24,6 +25,7 @@ _ROW = b"verbale/row/v1\n"
 _STATE = b"verbale/state/v1\n"
 _FRAME = b"verbale/frame/v1\n"
 _COLUMN = b"verbale/column/v1\n"
+_NONE = bytes(32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +121,30 @@ def _clash(cut: Cut, name: bytes, statements: tuple[tuple[int, int], ...]) -> li
 
 
 def _frame(cut: Cut) -> bytes:
-    table = cut.table
-    frame = hashlib.sha256(_FRAME + table.opening.text + (cut.roll.text if cut.roll else b""))
-    frame.update(bytes(len(table.members)) + b"".join(table.members[member] for member in cut.active))
-    for name, point in _sorted_points(cut):
-        wording = table.gazette.wordings[cut.current[point]]
-        frame.update(bytes.fromhex(name) + cut.statuses[point].encode() + b"\n" + wording)
-    counted = sorted(
+    table, named = cut.table, _sorted_points(cut)
+    acts = sorted(
         (table.ledger.ids[letter], place, kind_of(held.act))
         for (letter, place), held in table.acts.items()
         if cut.letters >> letter & 1
     )
-    for letter, place, kind in counted:
+    frame = hashlib.sha256(_FRAME + table.ledger.ids[table.number] + (cut.roll.text if cut.roll else _NONE))
+    frame.update(_count(cut.active) + b"".join(table.members[member] for member in cut.active))
+    frame.update(_count(named))
+    for name, point in named:
+        frame.update(bytes.fromhex(name) + cut.statuses[point].encode() + b"\n" + _stands(cut, point))
+    frame.update(_count(acts))
+    for letter, place, kind in acts:
         frame.update(letter + place.to_bytes(4, "big") + kind.encode() + b"\n")
-    frame.update((cut.adopted or b"-") + (cut.authenticated or b"-"))
+    frame.update((cut.adopted or _NONE) + (cut.authenticated or _NONE))
     return frame.digest()
+
+
+def _count(of: Sized) -> bytes:
+    return len(of).to_bytes(4, "big")
+
+
+def _stands(cut: Cut, point: int) -> bytes:
+    return cut.table.gazette.wordings[cut.current[point]] or _NONE
 
 
 def _sorted_points(cut: Cut) -> list[tuple[str, int]]:
@@ -143,7 +154,7 @@ def _sorted_points(cut: Cut) -> list[tuple[str, int]]:
 
 def _column(cut: Cut, point: int) -> bytes:
     ids, wordings = cut.table.ledger.ids, cut.table.gazette.wordings
-    column = hashlib.sha256(_COLUMN + wordings[cut.current[point]] + cut.statuses[point].encode())
+    column = hashlib.sha256(_COLUMN + _stands(cut, point) + cut.statuses[point].encode() + b"\n")
     for row in cut.rows:
         if code := row.codes[point]:
             column.update(sign_of(code).encode() + wordings[wording_of(code)] + ids[row.holders[point]])
