@@ -80,6 +80,16 @@ def test_a_point_that_was_split_gives_each_piece_its_share() -> None:
     assert "".join(side(each.words, new=False) for each in (one, other)) == old.points[1].text
 
 
+def test_a_point_that_was_split_and_written_anew_parts_where_the_pieces_do() -> None:
+    old, new = text("quite old"), text("something", "wholly other")
+    one, other = compare(old, new, pair(old, new, (0, 0), (0, 1)))
+    assert [side(each.words, new=True) for each in (one, other)] == ["something", "wholly other"]
+    assert [side(each.words, new=False) for each in (one, other)] == ["quite old", ""]
+    old, new = text("a b"), text("a", "b")
+    one, other = compare(old, new, pair(old, new, (0, 0), (0, 1)))
+    assert [side(each.words, new=False) for each in (one, other)] == ["a ", "b"]
+
+
 def test_points_that_were_merged_are_told_once() -> None:
     old, new = text("a b", "c d", "e"), text("a b c d", "e")
     changes = compare(old, new, pair(old, new, (1, 0), (0, 0)))
