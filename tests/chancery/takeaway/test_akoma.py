@@ -64,6 +64,16 @@ def test_two_versions_tell_what_became_of_each_point_that_changed() -> None:
     assert sorted(found) == ["insertion", "renumbering", "repeal", "substitution"]
 
 
+def test_a_point_that_was_split_and_points_that_were_merged_are_told_as_such() -> None:
+    old = read_text("1. The Parties consult and keep a record.\n\n2. They meet.\n\n3. They meet again.\n", "markdown")
+    new = read_text("1. The Parties consult.\n\n2. They keep a record.\n\n3. They meet twice.\n", "markdown")
+    (whole, one, other), (first, second, both) = (tuple(each.id for each in text.points) for text in (old, new))
+    changes = compare(old, new, [(whole, first), (whole, second), (one, both), (other, both)])
+    root = valid(write_akoma_versions(old, new, changes, title="x"))
+    assert sorted(root.xpath("//a:textualMod/@type", namespaces=N)) == ["join", "split", "split"]
+    assert len(root.xpath("//a:textualMod[@type='join']/a:source", namespaces=N)) == 2
+
+
 def test_two_versions_that_are_the_same_say_nothing_of_changes() -> None:
     text = read_text(OLD, "markdown")
     root = valid(write_akoma_versions(text, text, compare(text, text), title="Arrangement"))
