@@ -67,6 +67,13 @@ def test_a_chain_as_long_as_any_may_be_is_read() -> None:
     assert read_credence_file(data, SUITES).chain == house.chain
 
 
+def test_the_greatest_letter_of_credence_is_handed_over() -> None:
+    # As many officers as there may be, as many signatures as an envelope holds: more than a statement may be long.
+    house = Institution("ARV", HYBRID, officers=limits.OFFICERS, threshold=limits.SIGNATURES)
+    assert len(house.credence.signed.envelope_bytes) > limits.STATEMENT
+    assert read_credence_file(write_credence_file(house.chain, house.keys), (HYBRID,)).chain == house.chain
+
+
 def test_the_first_chain_of_all_is_one_version() -> None:
     house = Institution("ARV", SHAM)
     assert read_credence_file(write_credence_file(house.chain, house.keys), SUITES).newest == house.credence

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.refusals import refusal_of
 from tests.strategies import damaged
-from verbale.formats import canonical, note
+from verbale.formats import canonical, limits, note
 from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 from verbale.formats.cosignature import cosign
 from verbale.formats.forknotice import SignedHead, verify_fork_notice, write_fork_notice
@@ -45,6 +45,14 @@ def test_it_holds_under_the_real_suite() -> None:
     assert verify_fork_notice(notice(*heads, house=house), (HYBRID,)).roots == ROOTS
 
 
+def test_it_holds_the_greatest_letter_of_credence() -> None:
+    house = Institution("ARV", HYBRID, officers=limits.OFFICERS, threshold=limits.SIGNATURES)
+    heads = [head(root, origin=f"{house.id.hex()}/g1", house=house) for root in ROOTS]
+    data = notice(*heads, house=house)
+    assert len(data) > limits.STATEMENT
+    assert verify_fork_notice(data, (HYBRID,)).register == house.credence
+
+
 @pytest.mark.parametrize(
     ("heads", "expected"),
     [
@@ -76,6 +84,7 @@ def changed(**members: Any) -> bytes:
     ("data", "expected"),
     [
         (changed(v=2), "malformed:member"),
+        (changed(v=0), "malformed:member"),
         (changed(kind="fork"), "malformed:member"),
         (changed(more=1), "malformed:member"),
         (changed(register=[]), "malformed:credence-chain-empty"),

@@ -40,6 +40,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("1. One\r\n\r\n2. Two\rthree", [("1", "One"), ("2", "Two\nthree")]),
         # The line end of another system is one line end, and a page end is one too.
         ("One\r\ntwo", [("", "One\ntwo")]),
+        ("XXIst session, part X", [("", "XXIst session, part X")]),
         ("One\ftwo", [("", "One\ntwo")]),
         ("It was agreed:\n(a) An area", [("", "It was agreed:"), ("(a)", "An area")]),
         # What an officer cleared has no spaces at the end that nobody saw, and keeps its table.

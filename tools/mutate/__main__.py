@@ -24,7 +24,7 @@ from collections.abc import Sequence
 import pytest
 
 from tools.mutate.judgements import Judgements
-from tools.mutate.looks import OPTIONS, TESTS
+from tools.mutate.looks import ACTIVE, OPTIONS, STATS, TESTS
 from tools.mutate.mutants import COPY, make_mutants
 from tools.mutate.table import EXPLAINED, read_explained, tell
 from tools.mutate.trials import CHILDREN, Trials
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     if not asked.tell:
         os.chdir(COPY)
         trials = Trials(mutants, judgements, children=asked.children)
+        os.environ[ACTIVE] = STATS
         left_out = [f"--ignore-glob=*/{word}*" for word in asked.without]
         ended = pytest.main([*OPTIONS, *left_out, *TESTS], plugins=[trials])
         if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) or trials.failed:

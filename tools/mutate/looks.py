@@ -28,7 +28,8 @@ OPTIONS = (
     *("--tb=native", "--assert=plain"),
     *(f"--ignore={path}" for path in LEFT_OUT),
 )
-ACTIVE = "MUTANT_UNDER_TEST"
+# mutmut's variable: the active mutant, or a word that lets it note what is called.
+ACTIVE, STATS = "MUTANT_UNDER_TEST", "stats"
 SEEN = ROOT / "build" / "mutants-looks.json"
 
 
@@ -68,6 +69,14 @@ class Looks:
         named = {_file_of(name) for name in tests}
         held = (path for path in sorted(self._digests) if named & {path, *map(str, Path(path).parents)})
         return _digest(self._digests[path] for path in held)
+
+
+def called_so_far() -> set[str]:
+    """The functions that were called while modules were imported and tests collected; nothing is noted from now on."""
+    from mutmut.state import state
+
+    os.environ[ACTIVE] = ""
+    return set(state()._stats)  # noqa: SLF001 (mutmut gives no other view of what was called)
 
 
 def look_at(items: Sequence[pytest.Item]) -> Looks:
@@ -128,7 +137,7 @@ def _look_here(items: Sequence[pytest.Item], digests: Mapping[str, str]) -> dict
     from mutmut.state import state
 
     looks: dict[str, Look] = {}
-    os.environ[ACTIVE] = "stats"
+    os.environ[ACTIVE] = STATS
     for item, following in zip(items, [*items[1:], None], strict=True):
         path = _file_of(item.nodeid)
         look = looks.setdefault(path, Look(digest=digests[path]))

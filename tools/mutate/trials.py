@@ -2,7 +2,7 @@
 
 First come the tests that killed other mutants of the function, then the module's own, then the quickest. What is
 called while modules are imported has done its work before the child begins. So a mutant that no collected test calls,
-or that survives, is tried in a process of its own, which runs the module's own tests.
+or that survives and is called at import too, is tried in a process of its own, which runs the module's own tests.
 """
 
 import gc
@@ -23,7 +23,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tools.mutate.judgements import BROKEN, KILLED, SURVIVED, TIMED_OUT, Judgement, Judgements
-from tools.mutate.looks import ACTIVE, OPTIONS, TESTS, be_quiet, look_at
+from tools.mutate.looks import ACTIVE, OPTIONS, TESTS, be_quiet, called_so_far, look_at
 from tools.mutate.mutants import COPY, Mutant
 
 CHILDREN = 2
@@ -58,6 +58,9 @@ class Trials:
         self._under_way: dict[int, Trial] = {}
         self._killers: dict[str, Counter[str]] = defaultdict(Counter)
         self._controlled: dict[str, bool] = {}
+        self._digests: dict[str, str] = {}
+        self._called_at_import: set[str] = set()
+        self._alone: list[Mutant] = []
 
     def pytest_configure(self) -> None:
         """Lets hypothesis draw the same examples for each mutant and in each run, and shrink none."""
@@ -68,6 +71,7 @@ class Trials:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Looks at the tests, then tries one mutant after another."""
+        self._called_at_import = called_so_far()
         self._items = {item.nodeid: item for item in session.items}
         self._looks = look_at(session.items)
         self.failed = self._looks.failed
@@ -95,13 +99,20 @@ class Trials:
         gc.collect()
         gc.freeze()
         for place, mutant in enumerate(todo, 1):
-            while len(self._under_way) >= self._children:
-                self._wait()
-            self._try(mutant)
+            self._wait_for_fewer_than(self._children)
+            self._begin(mutant, self._in_order(mutant))
             if place % 100 == 0:
                 rate = 60 * place / (time.monotonic() - begun)
                 print(f"mutate: {place} of {len(todo)}, {rate:.0f} a minute, at {mutant.module}", flush=True)
-        while self._under_way:
+        self._wait_for_fewer_than(1)
+        print(f"mutate: {len(self._alone)} to try in a process of their own", flush=True)
+        for mutant in self._alone:
+            self._wait_for_fewer_than(self._children)
+            self._begin(mutant, ())
+        self._wait_for_fewer_than(1)
+
+    def _wait_for_fewer_than(self, children: int) -> None:
+        while len(self._under_way) >= children:
             self._wait()
 
     def _place(self, mutant: Mutant) -> tuple[bool, float, str]:
@@ -110,7 +121,10 @@ class Trials:
         return not self._looks.tests_of(mutant.function), seconds, mutant.function
 
     def _digest_of(self, mutant: Mutant) -> str:
-        return self._looks.digest_of(self._looks.tests_of(mutant.function) or self._own_tests(mutant))
+        if mutant.function not in self._digests:
+            tests = self._looks.tests_of(mutant.function) or self._own_tests(mutant)
+            self._digests[mutant.function] = self._looks.digest_of(tests)
+        return self._digests[mutant.function]
 
     def _own_tests(self, mutant: Mutant) -> list[str]:
         """The files of a module's own tests; those of the two floors if it has none."""
@@ -122,17 +136,11 @@ class Trials:
         names.sort(key=lambda name: (-killers[name], not name.startswith(f"{mutant.own_tests}::")))
         return [self._items[name] for name in names]
 
-    def _try(self, mutant: Mutant) -> None:
-        items = self._in_order(mutant)
-        if items:
-            self._begin(mutant, items)
-        elif self._passes_unchanged(mutant):
-            self._begin(mutant, ())
-        else:
-            self._judgements.judge(mutant, Judgement(verdict=BROKEN, made_from=mutant.made_from))
-
     def _begin(self, mutant: Mutant, items: Sequence[pytest.Item]) -> None:
         """Begins a trial with these tests, or without any in a process of its own."""
+        if not items and not self._passes_unchanged(mutant):
+            self._judgements.judge(mutant, Judgement(verdict=BROKEN, made_from=mutant.made_from))
+            return
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -192,19 +200,14 @@ class Trials:
         by = os.read(trial.reading, 4096).decode()
         os.close(trial.reading)
         verdict = verdict_of(status, forked=trial.forked)
-        if verdict == SURVIVED and trial.forked and self._again_alone(trial.mutant):
+        if verdict == SURVIVED and trial.forked and trial.mutant.function in self._called_at_import:
+            self._alone.append(trial.mutant)
             return
         made_from = trial.mutant.made_from
         if verdict == KILLED and by:
             self._killers[trial.mutant.function][by] += 1
         judgement = Judgement(verdict=verdict, made_from=made_from, by=by, tests=trial.tests)
         self._judgements.judge(trial.mutant, judgement)
-
-    def _again_alone(self, mutant: Mutant) -> bool:
-        if not Path(mutant.own_tests).is_file() or not self._passes_unchanged(mutant):
-            return False
-        self._begin(mutant, ())
-        return True
 
 
 def verdict_of(status: int, *, forked: bool) -> str:
