@@ -61,9 +61,11 @@ def table(situation: Situation, *, dossier: str, at: str | None, status: str | N
     It is computed from the letters that are here and nothing else; who has the same letters shows the same state
     digest. A position holds for the wording that it was taken on, and is marked `*` where another wording stands now.
     """
+    from verbale.chancery.talks.showing import show_doubts, show_table
+
     node, found, view = seen(situation, dossier, at)
     codes = codes_by_id(node)
-    document = _table_document(view, codes, found)
+    document = show_table(view, codes, found) | show_doubts(node.talks().folded(found), codes)
     if status is not None:
         document["points"] = [each for each in document["points"] if each["status"] == status]
     if awaiting is not None:
@@ -109,13 +111,9 @@ def _moment(at: str) -> "datetime | None":
         return None
 
 
-def _table_document(view: "View", codes: Mapping[bytes, str], dossier: bytes) -> dict[str, Any]:
-    from verbale.chancery.talks.showing import show_table
-
-    return show_table(view, codes, dossier)
-
-
 def _table_lines(document: Mapping[str, Any]) -> list[str]:
+    from verbale.chancery.talks.showing import say_doubts
+
     members = document["members"]
     rows = [
         (
@@ -128,9 +126,7 @@ def _table_lines(document: Mapping[str, Any]) -> list[str]:
     ]
     lines = columns(("POINT", "STATUS", *members, "TITLE"), rows) if rows else ["There is no such point."]
     lines += ["", f"{count(len(rows), 'point')}; state {document['state']}"]
-    for warning in document["warnings"]:
-        lines.append(f"Look: {warning}")
-    return lines
+    return [*lines, *(f"Look: {each}" for each in say_doubts(document))]
 
 
 def _cell(position: Mapping[str, Any] | None) -> str:

@@ -34,7 +34,8 @@ _UNREAD = (
     "SELECT DISTINCT dossier FROM letters_letter WHERE letter_class = %s AND opened = %s AND dossier IS NOT NULL "
     "AND dossier NOT IN (SELECT dossier FROM talks_page) AND dossier NOT IN (SELECT dossier FROM talks_fold)"
 )
-_MANY_PAGES = 16
+_MANY_PAGES = 8
+_MANY_LETTERS = 64
 CLASS = "statement"
 
 
@@ -49,6 +50,7 @@ class Folded:
         aside: letters that do not count: they did not go to every member, or the opening is not here.
         members: the members of each opening.
         pages: the numbers of the pages that it was folded from, beyond what was kept folded.
+        beyond: how many letters are on them.
     """
 
     state: State = field(default_factory=State)
@@ -57,6 +59,7 @@ class Folded:
     aside: dict[bytes, tuple[Entry, TalksLetter]] = field(default_factory=dict)
     members: list[frozenset[bytes]] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    beyond: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -149,10 +152,12 @@ class Talks:
             # Another version wrote it: everything is in the letters.
             found.state = State()
         found.pages, entries = self._pages.load(dossier)
+        found.beyond = len(entries)
         self._take(dossier, found, entries)
 
     def _keep(self, dossier: bytes, found: Folded, fresh: Sequence[Entry]) -> None:
-        if len(found.pages) + 1 < _MANY_PAGES:
+        found.beyond += len(fresh)
+        if len(found.pages) + 1 < _MANY_PAGES and found.beyond < _MANY_LETTERS:
             found.pages.append(self._pages.add(dossier, fresh))
             return
         fold = Fold(
@@ -164,6 +169,7 @@ class Talks:
         )
         self._pages.put_fold(dossier, fold, found.pages)
         found.pages.clear()
+        found.beyond = 0
 
     def _read_fresh(self, dossier: bytes, found: Folded) -> list[Entry]:
         with self.node.store.read() as view:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from verbale.chancery.letters.finding import code_of
+from verbale.chancery.talks.room import Folded
 from verbale.formats.fields import write_time
 from verbale.practice.talks.shown import PointState, PositionState
 from verbale.practice.talks.view import View
@@ -22,11 +23,63 @@ def show_table(view: View, codes: Codes, dossier: bytes) -> dict[str, Any]:
         "adopted": view.adopted.hex() if view.adopted else None,
         "authenticated": view.authenticated.hex() if view.authenticated else None,
         "points": [show_point(each, codes) for each in view.points],
+        "unknown": {
+            point: {code_of(codes, party): show_position(each) for party, each in column.items()}
+            for point, column in view.unknown.items()
+        },
         "awaited": {code_of(codes, party): list(points) for party, points in view.awaited.items()},
+        "rounds": list(view.rounds),
+        "contested": view.contested,
         "letters": len(view.letters),
-        "warnings": _warnings(view),
         "state": view.digest.hex(),
     }
+
+
+def show_doubts(folded: Folded, codes: Codes) -> dict[str, Any]:
+    """What does not count, or does not agree, in all letters of a dossier: named, so that somebody asks."""
+    state = folded.state
+    aside = [
+        {"letter": each.letter.hex(), "place": each.place if each.place >= 0 else None, "code": each.code}
+        for each in state.asides
+    ]
+    aside += [{"letter": letter.hex(), "place": None, "code": "not-to-all"} for letter in sorted(folded.aside)]
+    return {
+        "waiting": [
+            {"letter": letter.hex(), "missing": [each.hex() for each in missing]}
+            for letter, missing in state.waiting.items()
+        ],
+        "aside": aside,
+        "differences": [
+            {
+                "letter": each.letter.hex(),
+                "by": code_of(codes, each.party),
+                "ours": each.ours.hex(),
+                "theirs": each.theirs.hex(),
+                "members": [code_of(codes, party) for party in each.rows],
+                "points": list(each.points),
+            }
+            for each in state.differences()
+        ],
+    }
+
+
+def say_doubts(document: Mapping[str, Any]) -> list[str]:
+    """The same in sentences."""
+    found = []
+    if document["contested"]:
+        found.append("Another letter opens talks in the same dossier; nothing is agreed while that is so.")
+    for each in document["differences"]:
+        where = f" on points {', '.join(point[:8] for point in each['points'])}" if each["points"] else ""
+        found.append(f"{each['by']} folded the same letters to another state{where}: letter {each['letter'][:16]}.")
+    for each in document["waiting"]:
+        lacks = ", ".join(letter[:16] for letter in each["missing"])
+        found.append(f"Letter {each['letter'][:16]} waits for letters that are not here: {lacks}.")
+    found += [
+        f"Something in letter {each['letter'][:16]} does not count ({each['code']})." for each in document["aside"]
+    ]
+    if document["unknown"]:
+        found.append(f"Positions on {len(document['unknown'])} points that no text and no proposal here has.")
+    return found
 
 
 def show_point(point: PointState, codes: Codes) -> dict[str, Any]:
@@ -83,15 +136,6 @@ def show_position(position: PositionState) -> dict[str, Any]:
         "not_negotiable": position.not_negotiable,
         "contradictory": [show_position(each) for each in position.contradictory],
     }
-
-
-def _warnings(view: View) -> list[str]:
-    found = []
-    if view.contested:
-        found.append("Another letter opens talks in the same dossier; nothing is agreed while that is so.")
-    if view.unknown:
-        found.append(f"{len(view.unknown)} points were answered that no text and no proposal here has.")
-    return found
 
 
 def show_concordance(view: View) -> dict[str, Any]:
