@@ -19,6 +19,9 @@ FIGURES = {
     "register_1e6_append_s": "register:register",
     "register_1e6_verify_s": "register:register",
     "register_prove_ms": "register:register",
+    "state_197x2000x20_fold_s": "talks:state_of_play",
+    "state_197x2000x20_kept_s": "talks:state_of_play",
+    "state_after_one_letter_s": "talks:state_of_play",
     "page_p95_s": "pages:page_p95",
 }
 

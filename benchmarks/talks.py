@@ -3,16 +3,22 @@
 The letters' parts are there as they are opened from letters, JSON and all; verifying and opening letters is measured
 elsewhere. In each round each party answers the whole text: most points by a sign, one in fifty with words of its own
 (a reserve with its kind and date, an amendment), each with a reason. Each letter names all of the round before as its
-causes and carries the marks of the state that they give. One text in five rounds is revised by the penholder, in one
-point out of ten. `VERBALE_BENCH_TALKS` sets other sizes: PARTIESxPOINTSxROUNDS.
+causes and carries the marks of the state that they give. In every fifth round the penholder revises one point out of
+ten. A process of its own writes the letters, so that the memory is that of the state; reading a line of its file is not
+measured. `VERBALE_BENCH_TALKS` sets the largest size: PARTIESxPOINTSxROUNDS.
 """
 
 import hashlib
+import json
+import multiprocessing
 import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from benchmarks.figure import Figure, peak_mib, seconds_of, without_collector
 from verbale.formats.talks.acts import Act, write_act
@@ -26,7 +32,8 @@ from verbale.practice.talks.letter import TalksLetter, read_letter
 from verbale.practice.talks.state import State
 from verbale.practice.texts.text import read_text
 
-SIZE = (197, 2000, 20)
+SIZE = "197x2000x20"
+SMALLER = (10, 3)
 WORDED = 50
 REVISED = 5
 CHANGED = 10
@@ -49,6 +56,83 @@ class Written:
         letter = read_letter(letter=self.id, sender=self.sender, created=self.created, parts=self.parts)
         assert letter is not None
         return letter
+
+
+def state_of_play() -> Mapping[str, Figure]:
+    """The state from the letters' parts, from where it was kept, and after one letter more; at three sizes."""
+    whole = tuple(int(each) for each in os.environ.get("VERBALE_BENCH_TALKS", SIZE).split("x"))
+    parties, points, rounds = whole
+    figures: dict[str, dict[str, float]] = {"fold": {}, "kept": {}, "after": {}}
+    with TemporaryDirectory() as folder, without_collector():
+        for part in (*SMALLER, 1):
+            size = f"{parties // part}x{points // part}x{rounds}"
+            file = Path(folder) / size
+            writer = multiprocessing.get_context("fork").Process(
+                target=_write, args=(file, parties // part, points // part, rounds)
+            )
+            writer.start()
+            writer.join()
+            for name, seconds in _measure(file).items():
+                figures[name][size] = seconds
+    memory, size = peak_mib(), f"{parties}x{points}x{rounds}"
+    return {
+        name: Figure(value=figures[each][size], unit="s", sizes=figures[each], peak_mib=memory)
+        for name, each in (
+            ("state_197x2000x20_fold_s", "fold"),
+            ("state_197x2000x20_kept_s", "kept"),
+            ("state_after_one_letter_s", "after"),
+        )
+    }
+
+
+def _write(file: Path, parties: int, points: int, rounds: int) -> None:
+    talks = Talks(parties, points)
+    talks.hold(rounds)
+    talks.more()
+    with file.open("w") as lines:
+        for letter in talks.letters:
+            said = [letter.id.hex(), letter.sender.hex(), letter.created.timestamp(), letter.parts]
+            lines.write(json.dumps(said) + "\n")
+
+
+def _letters(file: Path) -> Iterator[Written]:
+    with file.open() as lines:
+        for line in lines:
+            name, sender, created, parts = json.loads(line)
+            yield Written(
+                id=bytes.fromhex(name),
+                sender=bytes.fromhex(sender),
+                created=datetime.fromtimestamp(created, UTC),
+                parts=[(kind, content) for kind, content in parts],
+            )
+
+
+def _measure(file: Path) -> dict[str, float]:
+    state, folding, last = State(), 0.0, None
+    for letter in _letters(file):
+        if last is not None:
+            start = perf_counter()
+            state.add(last.read())
+            folding += perf_counter() - start
+        last = letter
+    assert last is not None
+    folding += seconds_of(lambda: _show(state))
+    kept = state.write()
+    again = seconds_of(lambda: _show(State.read(kept)))
+    assert State.read(kept).now().digest == state.now().digest
+    final = last
+
+    def one_more() -> None:
+        state.add(final.read())
+        _show(state)
+
+    return {"fold": folding, "kept": again, "after": seconds_of(one_more)}
+
+
+def _show(state: State) -> None:
+    view = state.now()
+    assert view.points
+    assert view.digest
 
 
 class Talks:
@@ -76,8 +160,7 @@ class Talks:
 
     def more(self) -> Written:
         """One letter more."""
-        text = self._state.now().texts[-1].laid
-        self._send(self._members[1], [self._positions(text)], self._causes())
+        self._send(self._members[1], [self._positions(self._state.now().texts[-1].laid)], self._causes())
         return self.letters[-1]
 
     def _lay(self) -> LaidText:

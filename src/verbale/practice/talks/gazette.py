@@ -11,7 +11,7 @@ from typing import Protocol
 
 from verbale.formats.talks.provision import DELETED, wording_digest
 from verbale.formats.talks.revision import Origin
-from verbale.practice.talks.record import Roll
+from verbale.practice.talks.record import Roll, make_code
 
 
 class ReadPoint(Protocol):
@@ -146,17 +146,20 @@ class Gazette:
             points.append(self.point(name))
             if some and some != (name,):
                 mixed[points[-1]] = tuple(self.point(source) for source in some)
+        wordings = tuple(self.word(each.text) for each in read.points)
         return Roll(
             text=text,
             letter=letter,
             own=tuple(each.id for each in read.points),
             points=tuple(points),
-            wordings=tuple(self.word(each.text) for each in read.points),
+            wordings=wordings,
             shown=tuple((each.number, each.title) for each in read.points),
             under=tuple(each.under for each in read.points),
             origins=mixed,
             gone=self._gone(before.roll.points, points, sources) if before else {},
             places={point: place for place, point in enumerate(points)},
+            taken_on=tuple(make_code("\0", wording, 0) for wording in wordings),
+            stood_for=tuple(make_code("\0", wording, wording) for wording in wordings),
         )
 
     def _fresh(self, name: str, known: set[str], text: bytes) -> str:

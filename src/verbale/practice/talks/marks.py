@@ -18,7 +18,7 @@ from operator import and_
 from verbale.formats.talks.acts import kind_of
 from verbale.formats.talks.causes import COLUMN, ROW, Marks
 from verbale.practice.talks.cut import Cut
-from verbale.practice.talks.record import Row, sign_of, wording_of
+from verbale.practice.talks.record import Row, sign_of, wording_of, wordings_of
 
 _SIGNS = [bytes((sign,)) for sign in range(256)]
 _ROW = b"verbale/row/v1\n"
@@ -105,7 +105,7 @@ def _digest_row(cut: Cut, row: Row) -> bytes:
     parts: list[bytes] = [b""] * (4 * len(spoken))
     parts[0::4] = map(names.__getitem__, spoken)
     parts[1::4] = map(_SIGNS.__getitem__, map(and_, said, repeat(0xFF)))
-    parts[2::4] = map(wordings.__getitem__, map(wording_of, said))
+    parts[2::4] = map(wordings.__getitem__, wordings_of(said))
     parts[3::4] = map(ids.__getitem__, map(holders.__getitem__, spoken))
     for point, statements in row.clashes.items():
         at = 4 * spoken.index(point)

@@ -5,7 +5,7 @@ wording that the party would accept (none for a reserve). So whether every membe
 of integers, and a letter that answers 2 000 points in 2 000 signs is never taken apart until somebody asks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
@@ -19,6 +19,8 @@ SILENCE = 0
 PACKAGE = "p"  # accepts within a package
 CLASH = "!"  # contradictory statements
 _STANDS_FOR_IT = "afu"
+_STANDING = frozenset(_STANDS_FOR_IT.encode())
+_NOTHING = ord("-")
 _WORDING = 8
 _STANDS = 36
 _MASK = (1 << (_STANDS - _WORDING)) - 1
@@ -37,6 +39,11 @@ def sign_of(code: int) -> str:
 def wording_of(code: int) -> int:
     """The number of the wording that a position was taken on."""
     return code >> _WORDING & _MASK
+
+
+def wordings_of(codes: Sequence[int]) -> Iterator[int]:
+    """The same for many."""
+    return map(and_, map(rshift, codes, repeat(_WORDING)), repeat(_MASK))
 
 
 def stands_for(code: int) -> int:
@@ -59,6 +66,7 @@ class Roll:
         origins: which points each comes from, where it is more or other than itself.
         gone: what became of points of the text before: `removed`, `split` or `merged`.
         places: the place of each point.
+        taken_on, stood_for: what the codes at each place have beside the sign, without and with standing for it.
     """
 
     text: bytes
@@ -71,13 +79,14 @@ class Roll:
     origins: Mapping[int, tuple[int, ...]]
     gone: Mapping[int, str]
     places: Mapping[int, int]
+    taken_on: tuple[int, ...]
+    stood_for: tuple[int, ...]
 
     def code(self, place: int, sign: str) -> int:
         """The code of a sign at a place; silence where nothing is said."""
         if sign == "-":
             return SILENCE
-        wording = self.wordings[place]
-        return make_code(sign, wording, wording if sign in _STANDS_FOR_IT else 0)
+        return ord(sign) | (self.stood_for if sign in _STANDS_FOR_IT else self.taken_on)[place]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -207,24 +216,16 @@ def lay_row(lane: Sequence[Record], size: int) -> Row:
     left = size
     for record in reversed(lane):
         left -= _lay_rows(record, row)
+        number = record.number
         for roll, said in record.said:
-            number, plain, full = record.number, *_bases(roll)
-            for place, point in enumerate(roll.points):
-                sign = said[place]
-                if sign != "-" and not codes[point]:
-                    codes[point] = ord(sign) | (full[place] if sign in _STANDS_FOR_IT else plain[place])
+            for point, sign, on, full in zip(roll.points, said.encode(), roll.taken_on, roll.stood_for, strict=True):
+                if sign != _NOTHING and not codes[point]:
+                    codes[point] = sign | (full if sign in _STANDING else on)
                     holders[point] = number
                     left -= 1
         if not left:
             break
     return row
-
-
-def _bases(roll: Roll) -> tuple[list[int], list[int]]:
-    return (
-        [wording << _WORDING for wording in roll.wordings],
-        [wording << _WORDING | wording << _STANDS for wording in roll.wordings],
-    )
 
 
 def _lay_rows(record: Record, row: Row) -> int:
