@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import House
+from verbale.chancery.word.changes import read_changes, side
 from verbale.chancery.word.redline import write_redline
 
 SOURCE = """# Agreement on the lake
@@ -236,6 +237,24 @@ def test_the_state_of_play_is_taken_away_in_three_forms(desk: Desk) -> None:
     assert state in (desk.folder / "table.html").read_text("utf-8")
     assert "until 2030-01-31" in (desk.folder / "table.csv").read_text("utf-8-sig")
     assert desk.one.refused("talks", "export", desk.dossier, "-o", desk.folder / "table.pdf") == "export-form"
+
+
+def test_what_every_party_wants_leaves_as_tracked_changes_an_author_a_party(desk: Desk) -> None:
+    for house, words in ((desk.one, "The Parties shall consult."), (desk.other, "The Parties should consult.")):
+        house.ask("talks", "respond", desk.dossier, "1", "amend", "--text", desk.file("words.md", words))
+    desk.other.ask("talks", "respond", desk.dossier, "2", "reject")
+    wish = desk.file("list.json", json.dumps([{"verb": "ADD", "text": "A new point.", "after": "2", "number": "2bis"}]))
+    desk.one.ask("talks", "propose", desk.dossier, wish)
+    desk.carry()
+    out = desk.folder / "wishes.docx"
+    desk.one.ask("talks", "export", desk.dossier, "-o", out, "--redline")
+    read = read_changes(out.read_bytes())
+    assert sorted(read.authors) == ["ARV", "BOR"]
+    assert " ".join(side(read, "rejected")).split() == SOURCE.split()
+    accepted = side(read, "accepted")
+    assert "2bis. A new point." in accepted
+    assert not any("notifies" in each for each in accepted)
+    assert desk.one.run("talks", "export", desk.dossier, "-o", desk.folder / "x.html", "--redline").exit_code == 2
 
 
 def test_what_is_closed_is_opened_again_by_all_alone(desk: Desk) -> None:

@@ -57,22 +57,28 @@ def sheet(situation: Situation, *, dossier: str, out: Path, awaited: bool) -> To
     "export",
     cls=Verb,
     short_help="Write the state of play.",
-    example=["verbale talks export 4f1c -o table.docx", "verbale talks export 4f1c -o table.csv --at 2026-03-02"],
+    example=["verbale talks export 4f1c -o table.docx", "verbale talks export 4f1c -o wishes.docx --redline"],
     then=["verbale talks table DOSSIER"],
 )
 @click.argument("dossier", metavar="DOSSIER")
 @click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .docx, .html or .csv")
+@click.option("--redline", is_flag=True, help="the text with what each party wants as tracked changes, in .docx")
 @_AT
-def export(situation: Situation, *, dossier: str, out: Path, at: str | None) -> Told:
+def export(situation: Situation, *, dossier: str, out: Path, redline: bool, at: str | None) -> Told:
     """Write the table of points and parties for people who have no chancery: Word, a page, or a spreadsheet.
 
-    The foot names the state digest, so that a copy on paper leads back to the letters that it follows from.
+    It names the state digest, so that a copy on paper leads back to the letters that it follows from. With --redline,
+    write the text in force instead, and in it what every party wants as tracked changes of its own.
     """
     from verbale.chancery.talks.exporting import write_table_file
+    from verbale.chancery.talks.redlining import write_wishes
 
+    if redline and out.suffix.lower() != ".docx":
+        raise click.UsageError("Tracked changes are written as .docx.")
     node, found, view = seen(situation, dossier, at)
     title = node.talks().folded(found).title
-    data = write_table_file(out.name, view, codes_by_id(node), title=title)
+    codes = codes_by_id(node)
+    data = write_wishes(view, codes) if redline else write_table_file(out.name, view, codes, title=title)
     save_bytes(out, data, mode=PRIVATE)
     document = {"file": str(out), "points": len(view.points), "bytes": len(data), "state": view.digest.hex()}
     return Told(document=document, lines=[f"{out.name} is written, {say_size(len(data))}."])
