@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from verbale.formats import canonical, limits
+from verbale.formats import canonical
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.canonical import Document, Json
 from verbale.formats.errors import Malformed
@@ -27,6 +27,7 @@ from verbale.practice.talks.letter import Aside, Placed, TalksLetter
 from verbale.practice.talks.marks import Difference
 from verbale.practice.talks.record import Record, write_notes
 from verbale.practice.talks.table import Table
+from verbale.practice.talks.wordings import Wordings
 
 TAG = b"verbale/talks-state/v1\n"
 _DIGEST = 32
@@ -65,10 +66,11 @@ def open_document(data: bytes) -> Document:
     head = len(TAG) + _DIGEST
     if not data.startswith(TAG) or hashlib.sha256(data[head:]).digest() != data[len(TAG) : head]:
         raise Malformed("state-form", "A state of talks that was kept is damaged, or of another version.")
-    return canonical.read(data[head:], limit=limits.TALKS_STATE)
+    # It is what the house wrote, to the last byte; the strict reader would take twice as long to say so.
+    return canonical.read_again(data[head:])
 
 
-def write_room(table: Table) -> Document:
+def write_room(table: Table, wordings: Wordings) -> Document:
     """What a table knows beside its letters."""
     gazette = table.gazette
     return {
@@ -78,7 +80,20 @@ def write_room(table: Table) -> Document:
         "worded": list(gazette.words),
         "words": list(gazette.words.values()),
         "texts": [[text.hex(), _write_text(read)] for text, read in table.known.items()],
+        "stood": [[*at, f"{who:x}"] for at, who in wordings.stood.items()],
+        "witnesses": [
+            [point, wording, letter, f"{known:x}"]
+            for point, some in wordings.witnesses.items()
+            for wording, letter, known in some
+        ],
     }
+
+
+def read_wordings(room: Document, wordings: Wordings) -> None:
+    """Gives back who stood for what, and what letters witness."""
+    wordings.stood = {(point, wording): int(who, 16) for point, wording, who in room["stood"]}
+    for point, wording, letter, known in room["witnesses"]:
+        wordings.witnesses.setdefault(point, []).append((wording, letter, int(known, 16)))
 
 
 def read_gazette(room: Document) -> Gazette:

@@ -162,7 +162,7 @@ class State:
             {
                 "letters": letters,
                 "order": ledger.order,
-                "rooms": [kept.write_room(room.table) for room in self._rooms.values()],
+                "rooms": [kept.write_room(room.table, room.wordings) for room in self._rooms.values()],
                 "waiting": [kept.write_waiting(each) for each in ledger.waiting.values()],
                 "asides": kept.write_asides(self.asides),
                 "differences": kept.write_differences(self.differences()),
@@ -186,7 +186,8 @@ class State:
             if entry["said"]:
                 state._put_back(number, entry["said"], rooms[entry["room"]])
         state._ledger.order = document["order"]
-        for room in state._rooms.values():
+        for number, room in state._rooms.items():
+            kept.read_wordings(rooms[number], room.wordings)
             room.table.asides.clear()
         state._asides = list(kept.read_asides(document["asides"]))
         state._differences = kept.read_differences(document["differences"])
@@ -212,7 +213,6 @@ class State:
         )
         found.table.enter_acts(letter, record)
         found.table.file(record)
-        found.wordings.note(record)
 
     def _open(self, number: int, opening: Opening) -> Table:
         table = Table(self._ledger, opening, number, self._read)

@@ -22,10 +22,10 @@ class Wordings:
     def __init__(self, table: Table) -> None:
         self._table = table
         # Who ever stood for a wording that the text in force did not have: only such a one can come to stand.
-        self._stood: dict[tuple[int, int], int] = {}
+        self.stood: dict[tuple[int, int], int] = {}
         self.witnesses: dict[int, list[tuple[int, int, int]]] = {}
         self._ripe: dict[tuple[int, int], None] = {}
-        self._gone = 0
+        self._gone = -1  # who left is not known yet: nothing is ripe before `ripe` asked
         self._everybody = (1 << len(table.members)) - 1
         self._offers: tuple[int, list[Offer]] = (0, [])
         self._rolls: dict[int, Roll | None] = {}
@@ -49,7 +49,7 @@ class Wordings:
 
     def _stand(self, point: int, wording: int, member: int) -> None:
         at = point, wording
-        who = self._stood[at] = self._stood.get(at, 0) | 1 << member
+        who = self.stood[at] = self.stood.get(at, 0) | 1 << member
         if who | self._gone == self._everybody:
             self._ripe[at] = None
 
@@ -100,7 +100,7 @@ class Wordings:
         gone = sum(1 << member for member in self._table.leaves)
         if gone != self._gone:
             self._gone = gone
-            self._ripe |= {at: None for at, who in self._stood.items() if who | gone == self._everybody}
+            self._ripe |= {at: None for at, who in self.stood.items() if who | gone == self._everybody}
         return self._ripe
 
     def agreed(self, point: int, wording: int, letters: int) -> bool:
