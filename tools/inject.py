@@ -111,10 +111,8 @@ def main() -> int:
     if not shutil.which(STRACE):
         sys.exit("strace is not here: apt-get install strace")
     with TemporaryDirectory(prefix="verbale-inject-") as folder, ProcessPoolExecutor(options.jobs) as pool:
-        serieses = [
-            series for trial in prepare(Path(folder)) for series in make_series(trial, Path(folder), options.calls)
-        ]
-        running = [pool.submit(disturb, series, Path(folder), options.every) for series in serieses]
+        runs = [series for trial in prepare(Path(folder)) for series in make_series(trial, Path(folder), options.calls)]
+        running = [pool.submit(disturb, series, Path(folder), options.every) for series in runs]
         outcomes: Counter[str] = Counter()
         for each in running:
             outcomes += each.result()

@@ -121,7 +121,7 @@ except RuntimeError as fault:
     assert found == [
         str(made.database),
         made.secret_key.read_text(),
-        8,
+        10,
         "Django is set up for another home; attach this one",
     ]
 

@@ -42,7 +42,7 @@ class Desk:
         self.other.carry(self.one, self.folder)
         states = {house.ask("talks", "table", self.dossier)["state"] for house in (self.one, self.other)}
         assert len(states) == 1
-        return states.pop()
+        return str(states.pop())
 
     def points(self, house: House | None = None, *more: object) -> dict[str, Any]:
         """The rows of the table by their number."""

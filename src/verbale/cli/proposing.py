@@ -183,9 +183,7 @@ def _reader(file: Path, reason: str, matches: Mapping[str, str] | None) -> "Any"
 
 def _read_wishes(file: Path) -> "list[Wish]":
     data = read_whole(file, limit=limits.TALKS_PART, code="proposals-form", what="A list of proposals")
-    wrong = Malformed(
-        "proposals-form", 'The file is no list of proposals such as {"verb": "MOD", "point": "2.3"}.'
-    )
+    wrong = Malformed("proposals-form", 'The file is no list of proposals such as {"verb": "MOD", "point": "2.3"}.')
     try:
         read = json.loads(data)
     except (ValueError, RecursionError):

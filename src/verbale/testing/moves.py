@@ -232,7 +232,7 @@ def take_reading_key(trial: Trial) -> None:
     if player.node.keys.reading_apart:
         trial.note(f"{player.code} puts its reading key apart")
         return
-    if trial.chance(0.3):
+    if trial.chance(0.6):
         player.troubles.arm(Fault.INTERRUPT, after=1, act=lambda: open_letters(trial, player))
     open_letters(trial, player)
 

@@ -148,7 +148,7 @@ class Trial:
         )
         if packed is None:
             return None
-        pouch = Pouch(sender=sender, receiver=other, data=b"".join(packed.blocks()), manifest=packed.manifest)
+        pouch = Pouch(sender=sender, receiver=other, data=_stream(sender, packed), manifest=packed.manifest)
         self.log[-1] = f"{self.log[-1]}: {pouch}"
         watch.check_packed(self.shown_so_far, pouch, packed.length)
         return pouch
@@ -186,7 +186,7 @@ class Trial:
         if answer is None:
             return None
         watch.check_answer(receiver, received, answer)
-        data = b"".join(answer.blocks())
+        data = _stream(receiver, answer)
         reply = Pouch(sender=receiver, receiver=pouch.sender, data=data, manifest=answer.manifest)
         self.note(f"{receiver.code} answers {reply}")
         watch.check_packed(self.shown_so_far, reply, answer.length)
@@ -220,6 +220,14 @@ class Trial:
         answer = self.hand(pouch, road="network") if pouch else None
         if answer is not None:
             self.hand(answer, road="network")
+
+
+def _stream(sender: Player, packed: Packed) -> bytes:
+    """The bytes of a pouch; each content that it promises must be there (law 2)."""
+    try:
+        return b"".join(packed.blocks())
+    except Unavailable as failed:
+        raise watch.LawBroken(2, f"{sender.code} packs what it does not have: {failed.code}") from failed
 
 
 @lru_cache

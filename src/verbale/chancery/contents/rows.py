@@ -44,7 +44,9 @@ def drop_unreferenced(sql: Sql, older: datetime) -> int:
 
 
 def _referenced(sql: Sql) -> Iterator[bytes]:
-    for sealed, attachments in sql.rows("SELECT sealed, attachments FROM letters_copy WHERE state NOT IN ('refused', 'lost')"):
+    for sealed, attachments in sql.rows(
+        "SELECT sealed, attachments FROM letters_copy WHERE state NOT IN ('refused', 'lost')"
+    ):
         yield sealed
         yield from (each.sealed for each in unpack_enclosed(attachments))
     # The house's own copy of a letter that went is named by the letter alone.
