@@ -227,7 +227,9 @@ def close_batch(trial: Trial) -> None:
 
 def take_reading_key(trial: Trial) -> None:
     """The reading key is put apart, or comes back and opens what waited."""
-    player = someone(trial)
+    apart = [each for each in trial.players if each.node.keys.reading_apart]
+    # What waits for a key is opened before long, or few would ever see two workers at it.
+    player = trial.random.choice(apart) if apart and trial.chance(0.6) else someone(trial)
     player.node.keys.reading_apart = not player.node.keys.reading_apart
     if player.node.keys.reading_apart:
         trial.note(f"{player.code} puts its reading key apart")

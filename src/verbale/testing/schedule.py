@@ -25,7 +25,7 @@ MOVES: tuple[tuple[int, Callable[[Trial], None]], ...] = (
     (2, moves.send_wrongly),
     (2, moves.lapse),
     (1, moves.close_batch),
-    (2, moves.take_reading_key),
+    (3, moves.take_reading_key),
     (1, moves.renew_keys),
     (1, moves.renew_credence),
     (2, moves.meet),
