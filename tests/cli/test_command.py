@@ -188,6 +188,8 @@ def test_an_interrupted_command_ends_by_the_signal_and_says_so(pair: tuple[House
     process = subprocess.Popen(
         (*COMMAND, "--home", pair[0].home, "watch", "--since", "0", "--json"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A run in the background of a shell ignores the signal, and hands that down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (one thread, one call)
     )  # fmt: skip
     assert process.stdout is not None
     # The first line is there, so the verb is at work.

@@ -67,6 +67,19 @@ def test_a_kept_state_keeps_waiting_letters_differences_and_clashes() -> None:
     assert kept.now().words(wording_digest("One may.")) == "One may."
 
 
+def test_a_kept_state_keeps_the_wording_that_a_letter_witnessed() -> None:
+    world = World()
+    world.says("BOR", "a", "amend", text="One may.")
+    for name in ("ARV", "CAL"):
+        world.says(name, "a", "accept", upon="One may.")
+    world.says("BOR", "a", "discuss")
+    kept = State.read(world.state.write(), read=read_lines)
+    shown = kept.now().point(point("a"))
+    assert shown is not None
+    assert (shown.text, shown.status) == ("One may.", "open")
+    assert everything(kept.now()) == everything(world.view)
+
+
 def test_a_state_without_an_opening_can_be_kept() -> None:
     world = World()
     world.says("ARV", "a", "accept")

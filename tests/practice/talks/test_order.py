@@ -81,7 +81,7 @@ def test_thousands_of_orders_give_one_digest() -> None:
 def test_hundreds_of_statements_of_five_parties_give_one_digest() -> None:
     letters = crowd(11, letters=300, names=("ARV", "BOR", "CAL", "DOR", "EST"))
     digest = fold(letters, read=read_lines).now().digest
-    for seed in range(8):
+    for seed in range(5):
         assert fold(shuffled(letters, seed), read=read_lines).now().digest == digest
 
 
