@@ -88,6 +88,7 @@ class Leave:
 
 
 Unanimous: TypeAlias = Close | Reopen | Adopt | Initial | Leave
+UNANIMOUS: tuple[type[Unanimous], ...] = (Close, Reopen, Adopt, Initial, Leave)
 
 
 def write_close(close: Close) -> Document:
@@ -124,7 +125,7 @@ def read_reopen(fields: Fields) -> Reopen:
 
 def write_adopt(adopt: Adopt) -> Document:
     """The document of an adoption."""
-    return {"v": 1, "text": adopt.text.hex(), "stage": adopt.stage} | said(withdraws="yes" if adopt.withdraws else "")
+    return {"v": 1, "text": adopt.text.hex(), "stage": adopt.stage} | said(withdraws=adopt.withdraws)
 
 
 def read_adopt(fields: Fields) -> Adopt:
@@ -141,9 +142,7 @@ def read_adopt(fields: Fields) -> Adopt:
 def write_initial(initial: Initial) -> Document:
     """The document of initials."""
     return {"v": 1, "text": initial.text.hex(), "scope": initial.scope} | said(
-        provisions=write_provisions(initial.provisions) or "",
-        page=initial.page or "",
-        withdraws="yes" if initial.withdraws else "",
+        provisions=write_provisions(initial.provisions), page=initial.page, withdraws=initial.withdraws
     )
 
 

@@ -49,6 +49,11 @@ class Package:
     title: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
 
+    @property
+    def tied(self) -> tuple[Provision, ...]:
+        """All that it speaks of: what is offered, and what has to be agreed for it."""
+        return self.provisions + self.condition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageAnswer:
@@ -70,7 +75,7 @@ class PackageAnswer:
 def write_package(package: Package) -> Document:
     """The document of a package."""
     return {"v": 1, "form": package.form, "provisions": write_provisions(package.provisions)} | said(
-        condition=write_provisions(package.condition) or "", title=package.title, reason=package.reason
+        condition=write_provisions(package.condition), title=package.title, reason=package.reason
     )
 
 

@@ -180,7 +180,7 @@ def write_note(place: int, note: Note) -> Document:
         reason=note.reason,
         reserve=note.reserve,
         until=note.until and note.until.isoformat(),
-        not_negotiable="yes" if note.not_negotiable else "",
+        not_negotiable=note.not_negotiable,
     )
 
 

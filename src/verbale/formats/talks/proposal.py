@@ -91,12 +91,12 @@ def write_proposal(proposal: Proposal) -> Document:
         point=proposal.point,
         basis=proposal.basis and proposal.basis.hex(),
         text=proposal.text,
-        texts=list(proposal.texts) or "",
-        others=list(proposal.others) or "",
+        texts=list(proposal.texts),
+        others=list(proposal.others),
         after=proposal.after,
         number=proposal.number,
         reason=proposal.reason,
-        not_negotiable="yes" if proposal.not_negotiable else "",
+        not_negotiable=proposal.not_negotiable,
     )
 
 
@@ -124,7 +124,7 @@ def read_proposal(fields: Fields) -> Proposal:
 
 def write_sponsor(sponsor: Sponsor) -> Document:
     """The document of a sponsor."""
-    return {"v": 1, "proposal": write_reference(sponsor.proposal)} | said(withdraws="yes" if sponsor.withdraws else "")
+    return {"v": 1, "proposal": write_reference(sponsor.proposal)} | said(withdraws=sponsor.withdraws)
 
 
 def read_sponsor(fields: Fields) -> Sponsor:

@@ -191,8 +191,8 @@ def read_date(text: str) -> date:
 
 
 def said(**members: object) -> Document:
-    """The members that say something; those that are empty are left out."""
-    return {name: value for name, value in members.items() if value not in ("", None, False, ())}
+    """The members that say something; those that are empty are left out, and a flag that is set says `yes`."""
+    return {name: "yes" if value is True else value for name, value in members.items() if value}
 
 
 def _read_provision(document: Document) -> Provision:

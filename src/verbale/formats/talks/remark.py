@@ -43,9 +43,7 @@ class Remark:
 def write_remark(remark: Remark) -> Document:
     """The document of a remark."""
     return {"v": 1, "topic": remark.topic, "text": remark.text, "voice": remark.voice} | said(
-        points=list(remark.points) or "",
-        allies=list(remark.allies) or "",
-        not_negotiable="yes" if remark.not_negotiable else "",
+        points=list(remark.points), allies=list(remark.allies), not_negotiable=remark.not_negotiable
     )
 
 

@@ -87,7 +87,7 @@ def write_language(version: LanguageVersion) -> Document:
         "text": version.text.hex(),
         "of": version.of.hex(),
         "map": _write_origins(version.origins),
-    } | said(authentic="yes" if version.authentic else "")
+    } | said(authentic=version.authentic)
 
 
 def read_language(fields: Fields) -> LanguageVersion:

@@ -43,8 +43,13 @@ class LaidText:
     @property
     def digest(self) -> bytes:
         """The name of the text."""
-        head = b"".join(len(each).to_bytes(4, "big") + each for each in (self.media.encode(), self.source.encode()))
-        return hashlib.sha256(_TAG + head).digest()
+        return text_digest(self.media, self.source)
+
+
+def text_digest(media: str, source: str) -> bytes:
+    """The name of a text: the same source, read as the same media, is the same text everywhere."""
+    head = b"".join(len(each).to_bytes(4, "big") + each for each in (media.encode(), source.encode()))
+    return hashlib.sha256(_TAG + head).digest()
 
 
 def write_text(text: LaidText) -> Document:

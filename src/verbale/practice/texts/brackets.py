@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias, overload
 
+from verbale.practice.texts import marks
+
 BRACKET, NOTE, LINK, BLANK = KINDS = ("bracket", "note", "link", "blank")
 _MARK = re.compile(r"[\[\]]")
 _ADJACENT = re.compile(r"\](?=[ \t\r\n]*+\[)")
@@ -184,13 +186,9 @@ def _is_labelled(text: str, start: int, end: int, labels: frozenset[str]) -> boo
 
 def _is_address(text: str, place: int) -> bool:
     found = _ADDRESS.match(text, place)
-    return found is not None and _looks_like_address(found[1])
+    return found is not None and marks.is_address(found[1])
 
 
 def _is_definition(text: str, place: int) -> bool:
     found = _DEFINED.match(text, place)
-    return found is not None and _looks_like_address(found["address"])
-
-
-def _looks_like_address(words: str) -> bool:
-    return any(sign in words for sign in ":/#.")
+    return found is not None and marks.is_address(found["address"])

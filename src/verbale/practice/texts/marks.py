@@ -129,6 +129,11 @@ def find_slashes(text: str) -> tuple[int, ...]:
     return tuple(found.start() + found.group().index("/") for found in _SLASH.finditer(text))
 
 
+def is_address(words: str) -> bool:
+    """Whether some words without white space look like the address of a link."""
+    return any(sign in words for sign in ":/#.")
+
+
 def is_marked_heading(line: str) -> bool:
     """Whether a line is a heading by Markdown's marks."""
     return _HEADING.match(line) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from verbale.formats.talks.provision import POINT, wording_digest
 from verbale.practice.texts import marks
 
-__all__ = ["SPEAKING", "Block", "Point", "even", "plain", "point_id", "prefixed", "wording_digest"]
+__all__ = ["SPEAKING", "Block", "Point", "even", "first_words", "plain", "point_id", "wording_digest"]
 
 SPEAKING = ("provision", "option", "placeholder", "note", "table")
 _POINT = b"verbale/point/v1\n"
@@ -79,8 +79,7 @@ class Point:
     @property
     def title(self) -> str:
         """Its first words, for a table."""
-        words = plain(self.text).split()
-        return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+        return first_words(plain(self.text))
 
     @property
     def label(self) -> str:
@@ -91,7 +90,7 @@ class Point:
 
 def point_id(words: str, before: int) -> str:
     """The id of a point: of its words, white space evened, and how many with the same words stand before it."""
-    data = _POINT + prefixed(words.encode()) + prefixed(str(before).encode())
+    data = _POINT + _prefixed(words.encode()) + _prefixed(str(before).encode())
     return hashlib.sha256(data).hexdigest()[:POINT]
 
 
@@ -100,11 +99,17 @@ def even(text: str) -> str:
     return " ".join(text.split())
 
 
+def first_words(text: str) -> str:
+    """As many of the first words as a table shows."""
+    words = text.split()
+    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+
+
 def plain(text: str) -> str:
     """The words without signs of emphasis and headings."""
     return even(_DRESS.sub("", text))
 
 
-def prefixed(data: bytes) -> bytes:
+def _prefixed(data: bytes) -> bytes:
     """Bytes with their length before them."""
     return struct.pack(">I", len(data)) + data

@@ -254,7 +254,7 @@ def _is_definition(line: str) -> bool:
     found = _DEFINITION.match(line)
     if found is None or _AFTER_ADDRESS.fullmatch(found["rest"]) is None:
         return False
-    return any(sign in found["address"] for sign in ":/#.")
+    return marks.is_address(found["address"])
 
 
 def _is_rest_of_title(lines: list[_Line], place: int, *, markdown: bool) -> bool:

@@ -4,7 +4,6 @@ The source is the text; all else follows from it by rule, the same at every chan
 is ever written back into it. Source: practice §6 and §7.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,16 +13,15 @@ from itertools import islice
 
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
+from verbale.formats.talks.text import MEDIA, text_digest
 from verbale.practice.texts import marks
 from verbale.practice.texts.brackets import Brackets, read_brackets
-from verbale.practice.texts.point import SPEAKING, Block, Point, even, plain, prefixed, wording_digest
+from verbale.practice.texts.point import SPEAKING, Block, Point, even, plain, wording_digest
 from verbale.practice.texts.reading import read_blocks
 
 __all__ = ["MEDIA", "Block", "Flag", "Point", "Text", "even", "read_source", "read_text", "wording_digest"]
 
-MEDIA = ("markdown", "plain", "word")
 FLAGS = 1000
-_TEXT = b"verbale/text/v1\n"
 _TITLE_LONGEST = 240
 _TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 
@@ -60,9 +58,8 @@ class Text:
 
     @cached_property
     def digest(self) -> bytes:
-        """What names the text: the same source, read as the same media, is the same text everywhere."""
-        media, source = self.media.encode(), self.source.encode()
-        return hashlib.sha256(_TEXT + prefixed(media) + prefixed(source)).digest()
+        """What names the text, laid on a table or not."""
+        return text_digest(self.media, self.source)
 
     @property
     def paragraphs(self) -> int:
