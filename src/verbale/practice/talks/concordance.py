@@ -46,7 +46,6 @@ def show_concordance(cut: Cut) -> Iterator[ConcordanceRow]:
     table, gazette = cut.table, cut.table.gazette
     proposals: dict[str, list[tuple[bytes, str]]] = {}
     for held in table.held(Proposal, cut.letters):
-        assert isinstance(held.act, Proposal)
         for name in (held.act.point, *held.act.others):
             proposals.setdefault(name, []).append((table.ledger.ids[held.letter], held.act.reason))
     for point in cut.points:

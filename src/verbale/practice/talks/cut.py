@@ -10,9 +10,10 @@ from functools import cached_property
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force, supported
+from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
-from verbale.practice.talks.table import Held, Table
+from verbale.practice.talks.table import Table
 from verbale.practice.talks.wordings import Wordings
 
 OPEN, AGREED, AD_REFERENDUM, CLOSED = "open", "agreed", "agreed-ad-ref", "closed"
@@ -58,19 +59,17 @@ class Cut:
         return [self.rows_kept.row(member, self.letters) for member in range(len(self.table.members))]
 
     @cached_property
-    def structure(self) -> Sequence[tuple[Held, Proposal]]:
+    def structure(self) -> Sequence[Proposal]:
         """The proposals on the order, the numbers and the number of points that every member sponsors."""
-        found = []
-        for held in self.table.held(Proposal, self.letters):
-            assert isinstance(held.act, Proposal)
-            if held.act.verb in _STRUCTURE and not self.contested and supported(self.table, held, self.letters):
-                found.append((held, held.act))
-        return found
+        if self.contested:
+            return []
+        proposals = [held for held in self.table.held(Proposal, self.letters) if held.act.verb in _STRUCTURE]
+        return [held.act for held in proposals if supported(self.table, held, self.letters)]
 
     @cached_property
     def numbers(self) -> dict[int, str]:
         """The numbers that every member gave to points."""
-        return {self.table.gazette.point(act.point): act.number for _, act in self.structure if act.verb == "RENUMBER"}
+        return {self.table.gazette.point(act.point): act.number for act in self.structure if act.verb == "RENUMBER"}
 
     @cached_property
     def offers(self) -> Sequence[Offer]:
@@ -144,7 +143,7 @@ class Cut:
         if len(self.closed.get(point, ())) == 1 or (self.authenticated and self.roll and point in self.roll.places):
             return CLOSED
         if not wording or not agreed:
-            added = point in self.table.added_wordings and (self.roll is None or point not in self.roll.places)
+            added = point in self.table.added and (self.roll is None or point not in self.roll.places)
             return PROPOSED if added else OPEN
         if self.table.gazette.wordings[wording] == NO_WORDS:
             return DELETED
@@ -167,7 +166,7 @@ class Cut:
             found |= roll.gone
             for point in roll.points:
                 found.pop(point, None)
-        for _, act in self.structure:
+        for act in self.structure:
             if act.verb == "SPLIT":
                 found[self.table.gazette.point(act.point)] = "split"
             found |= {self.table.gazette.point(name): "merged" for name in act.others}
@@ -186,24 +185,28 @@ class Cut:
         for roll in self.rolls:
             before, order = order, list(roll.points)
             _put_back(order, [point for point in before if point not in roll.places], before)
-        for point, held in self._added():
+        for point, added in self._added():
             if point not in order:
-                _put_behind(order, point, self.table.behind(held))
-        for _, act in self.structure:
+                _put_behind(order, point, self._point(added.behind))
+        for act in self.structure:
             if act.verb == "MOVE" and (point := self.table.gazette.point(act.point)) in order:
                 order.remove(point)
-                _put_behind(order, point, self.table.gazette.point(act.after) if act.after else None)
+                _put_behind(order, point, self._point(act.after))
         return order
 
-    def _added(self) -> list[tuple[int, Held]]:
+    def _point(self, name: str) -> int | None:
+        """The point behind which another is to stand; nothing for the first place."""
+        return self.table.gazette.point(name) if name else None
+
+    def _added(self) -> list[tuple[int, Added]]:
         """The points that proposals add, the last of those behind one point first."""
-        ledger = self.table.ledger
-        there = [(point, held) for point, held in self.table.added.items() if self.letters >> held.letter & 1]
-        there.sort(key=lambda pair: (ledger.rank(pair[1].letter), pair[1].place, self.table.added_nth[pair[0]]))
+        rank = self.table.ledger.rank
+        there = [(point, added) for point, added in self.table.added.items() if self.letters >> added.letter & 1]
+        there.sort(key=lambda pair: (rank(pair[1].letter), pair[1].place, pair[1].nth))
         # Whoever is put behind a point that was added itself comes after it.
         depth: dict[int, int] = {}
-        for point, held in there:
-            behind = self.table.behind(held)
+        for point, added in there:
+            behind = self._point(added.behind)
             depth[point] = 0 if behind is None else depth.get(behind, -1) + 1
         there.reverse()
         return sorted(there, key=lambda pair: depth[pair[0]])

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from verbale.formats.talks.package import Package, PackageAnswer
+from verbale.formats.talks.proposal import Proposal
+from verbale.practice.talks.held import Acts, Held, Place
 from verbale.practice.talks.record import Roll
-from verbale.practice.talks.table import Acts, Held, Place, Table
+from verbale.practice.talks.table import Table
 from verbale.practice.talks.unanimity import complete
 
 
@@ -25,9 +27,9 @@ def holds(table: Table, acts: Acts | None, letters: int) -> int | None:
     return complete(table.ledger, table.active(letters), within(letters, acts.done), within(letters, acts.undone))
 
 
-def sponsors(table: Table, held: Held, letters: int) -> list[int]:
+def sponsors(table: Table, held: Held[Proposal], letters: int) -> list[int]:
     """The members that sponsor a proposal: whoever made it, and who joined, unless they withdrew since."""
-    acts = table.sponsors.get((held.letter, held.place), Acts())
+    acts = table.sponsors.get(held.at, Acts())
     done, undone = within(letters, acts.done), within(letters, acts.undone)
     done.setdefault(held.member, []).append(held.letter)
     pasts = table.ledger.pasts
@@ -38,9 +40,9 @@ def sponsors(table: Table, held: Held, letters: int) -> list[int]:
     ]
 
 
-def supported(table: Table, held: Held, letters: int) -> bool:
+def supported(table: Table, held: Held[Proposal], letters: int) -> bool:
     """Whether every member sponsors a proposal."""
-    acts = table.sponsors.get((held.letter, held.place), Acts())
+    acts = table.sponsors.get(held.at, Acts())
     done = within(letters, acts.done)
     done.setdefault(held.member, []).append(held.letter)
     return complete(table.ledger, table.active(letters), done, within(letters, acts.undone)) is not None
@@ -52,10 +54,10 @@ def rolls_in_force(table: Table, letters: int) -> list[Roll]:
     if opening is None:
         return []
     found = [opening]
-    for held, roll in sorted(table.revisions, key=lambda each: table.ledger.rank(each[0].letter)):
-        if not letters >> held.letter & 1:
+    for member, roll in sorted(table.revisions, key=lambda each: table.ledger.rank(each[1].letter)):
+        if not letters >> roll.letter & 1:
             continue
-        penned = table.members[held.member] == table.opening.penholder
+        penned = table.members[member] == table.opening.penholder
         if penned or holds(table, table.adoptions.get((roll.text, "basis")), letters) is not None:
             found.append(roll)
     return found
@@ -121,7 +123,7 @@ class Offer:
         choice: the point that all chose, where one of several is offered.
     """
 
-    held: Held
+    held: Held[Package]
     package: Package
     status: str
     answers: Mapping[int, str]
@@ -132,8 +134,7 @@ def offers(table: Table, letters: int) -> list[Offer]:
     """The packages, in the order for display."""
     found = []
     for held in table.held(Package, letters):
-        assert isinstance(held.act, Package)
-        said = _answers(table, (held.letter, held.place), letters)
+        said = _answers(table, held.at, letters)
         said.setdefault(held.member, {("accept", "")})
         answers = {member: next(iter(each))[0] if len(each) == 1 else "contradictory" for member, each in said.items()}
         choices = {choice for each in said.values() for _, choice in each} - {""}
@@ -151,7 +152,7 @@ def offers(table: Table, letters: int) -> list[Offer]:
 
 def _answers(table: Table, place: Place, letters: int) -> dict[int, set[tuple[str, str]]]:
     """The newest answers of each member; several where none was written upon the other."""
-    by_member: dict[int, list[Held]] = {}
+    by_member: dict[int, list[Held[PackageAnswer]]] = {}
     for held in table.answers.get(place, ()):
         if letters >> held.letter & 1:
             by_member.setdefault(held.member, []).append(held)
@@ -160,18 +161,16 @@ def _answers(table: Table, place: Place, letters: int) -> dict[int, set[tuple[st
         member: {
             (each.act.answer, each.act.choice)
             for each in some
-            if isinstance(each.act, PackageAnswer)
-            and not any(other.letter != each.letter and pasts[other.letter] >> each.letter & 1 for other in some)
+            if not any(other.letter != each.letter and pasts[other.letter] >> each.letter & 1 for other in some)
         }
         for member, some in by_member.items()
     }
 
 
-def _status(table: Table, held: Held, answers: Mapping[int, str], choices: set[str], letters: int) -> str:
+def _status(table: Table, held: Held[Package], answers: Mapping[int, str], choices: set[str], letters: int) -> str:
     if answers[held.member] == "withdraw":
         return "withdrawn"
     if "reject" in answers.values():
         return "rejected"
     agreed = all(answers.get(member) == "accept" for member in table.active(letters))
-    assert isinstance(held.act, Package)
     return "accepted" if agreed and (held.act.form != "one" or len(choices) == 1) else "offered"

@@ -12,6 +12,7 @@ from typing import Protocol
 from verbale.formats.talks.provision import DELETED, wording_digest
 from verbale.formats.talks.revision import Origin
 from verbale.practice.talks.record import Roll, make_code
+from verbale.practice.texts.point import even
 
 
 class ReadPoint(Protocol):
@@ -120,7 +121,7 @@ class Gazette:
         number = self.wording(wording_digest(text))
         if number not in self.words:
             # White space evened, so that whoever wrote the words first does not matter.
-            self.words[number] = " ".join(text.split())
+            self.words[number] = even(text)
         return number
 
     def roll(self, text: bytes, read: ReadText, letter: int, before: Forerunner | None = None) -> Roll:

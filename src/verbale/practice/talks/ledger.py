@@ -78,6 +78,10 @@ class Ledger:
             for each in sorted(self.waiting.values(), key=lambda letter: letter.id)
         }
 
+    def places(self) -> dict[int, int]:
+        """The place of each index in the order for display."""
+        return {number: place for place, number in enumerate(self.order)}
+
     def rank(self, number: int) -> tuple[int, bytes]:
         """Sorts letters so that causes come first, alike wherever the same letters are."""
         return self.pasts[number].bit_count(), self.ids[number]

@@ -38,9 +38,8 @@ def show_packages(cut: Cut) -> Iterator[PackageState]:
     """The packages, in the order for display."""
     for offer in cut.offers:
         held = offer.held
-        settled = {name for name, agreed in _agreed(cut, offer) if agreed}
-        named = tuple(name for name, _ in _agreed(cut, offer))
-        is_open = offer.status == "offered"
+        agreed = list(_agreed(cut, offer)) if offer.status == "offered" else []
+        settled = {name for name, is_agreed in agreed if is_agreed}
         yield PackageState(
             letter=cut.table.ledger.ids[held.letter],
             place=held.place,
@@ -49,15 +48,15 @@ def show_packages(cut: Cut) -> Iterator[PackageState]:
             status=offer.status,
             answers={cut.table.members[member]: answer for member, answer in offer.answers.items()},
             choice=offer.choice,
-            holds_up=tuple(name for name in named if name in settled) if is_open else (),
-            would_change=tuple(name for name in named if name not in settled) if is_open else (),
+            holds_up=tuple(name for name, _ in agreed if name in settled),
+            would_change=tuple(name for name, _ in agreed if name not in settled),
         )
 
 
 def _agreed(cut: Cut, offer: Offer) -> Iterator[tuple[str, bool]]:
     """The points of a package, and whether each is agreed in its wording."""
     gazette = cut.table.gazette
-    for each in offer.package.provisions + offer.package.condition:
+    for each in offer.package.tied:
         point = gazette.point(each.point)
         stands = gazette.wordings[cut.current[point]] == each.wording
         yield each.point, stands and cut.statuses[point] in (AGREED, AD_REFERENDUM, CLOSED)

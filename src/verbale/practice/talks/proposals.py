@@ -70,7 +70,6 @@ def show_proposals(cut: Cut) -> Iterator[ProposalState]:
     """The proposals, in the order for display."""
     table = cut.table
     for held in table.held(Proposal, cut.letters):
-        assert isinstance(held.act, Proposal)
         letter = table.ledger.ids[held.letter]
         names = sorted(table.members[member] for member in sponsors(table, held, cut.letters))
         yield ProposalState(
@@ -94,7 +93,6 @@ def _points(letter: bytes, place: int, proposal: Proposal) -> tuple[str, ...]:
 def show_remarks(cut: Cut) -> Iterator[RemarkState]:
     """The remarks, in the order for display."""
     for held in cut.table.held(Remark, cut.letters):
-        assert isinstance(held.act, Remark)
         yield RemarkState(
             letter=cut.table.ledger.ids[held.letter],
             place=held.place,
@@ -108,7 +106,6 @@ def show_languages(cut: Cut) -> Iterator[LanguageState]:
     table, gazette = cut.table, cut.table.gazette
     ours = [gazette.points[point] for point in cut.points if point not in cut.gone]
     for held in table.held(LanguageVersion, cut.letters):
-        assert isinstance(held.act, LanguageVersion)
         version = held.act
         read = table.read(version.text, table.ledger.pasts[held.letter])
         laid = next(text for number, text in table.texts[version.text] if cut.letters >> number & 1)

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from verbale.formats.talks.positions import AD_REFERENDUM, NO_NOTE, WORDS
-from verbale.formats.talks.proposal import Proposal
 from verbale.practice.talks.cut import CLOSED, DELETED, Cut
 from verbale.practice.talks.record import CLASH, PACKAGE, Record, Roll, sign_of, stands_for, wording_of
 from verbale.practice.talks.shown import Alternative, Column, PointState, PositionState
+from verbale.practice.texts.point import first_words
 
 _WORDS = {**WORDS, PACKAGE: "package", CLASH: "contradictory"}
-_TITLE_WORDS = 12
 _SETTLED = (CLOSED, DELETED, "removed", "split", "merged")
 
 
@@ -52,18 +51,15 @@ def _show_point(
 
 
 def _shown_as_added(cut: Cut, point: int) -> tuple[str, str]:
-    held = cut.table.added[point]
-    assert isinstance(held.act, Proposal)
-    words = (cut.table.gazette.words[cut.table.added_wordings[point][1]]).split()
-    title = " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
-    return held.act.number, title
+    added = cut.table.added[point]
+    return added.proposal.number, first_words(cut.table.gazette.words[added.wording])
 
 
 def _packages(cut: Cut) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for place, offer in enumerate(cut.offers):
         if offer.status == "offered":
-            for each in offer.package.provisions + offer.package.condition:
+            for each in offer.package.tied:
                 found.setdefault(cut.table.gazette.point(each.point), []).append(place)
     return found
 
@@ -79,7 +75,8 @@ def _speakers(cut: Cut, point: int) -> tuple[bytes, ...]:
 
 def show_position(cut: Cut, point: int, party: bytes) -> PositionState:
     """Where a party stands on a point."""
-    member = cut.table.members.index(party)
+    member = cut.table.member(party)
+    assert member is not None
     row = cut.rows[member]
     clashes = row.clashes.get(point, ())
     each = tuple(_show(cut, point, code, letter) for code, letter in clashes)
@@ -157,7 +154,7 @@ def alternatives(cut: Cut, point: int) -> tuple[Alternative, ...]:
 def history(cut: Cut, point: int, member: int) -> Iterator[PositionState]:
     """Every statement of a member on a point, the newest first, with the letter that says it."""
     ledger = cut.table.ledger
-    places = {number: place for place, number in enumerate(ledger.order)}
+    places = ledger.places()
     lane: list[Record] = [each for each in cut.table.lanes[member] if cut.letters >> each.number & 1]
     for record in sorted(lane, key=lambda each: places[each.number], reverse=True):
         if code := record.code(point):

@@ -125,9 +125,9 @@ class State:
     @property
     def asides(self) -> tuple[Aside, ...]:
         """What is kept and does not count, in the order for display."""
-        places = {self._ledger.ids[number]: place for place, number in enumerate(self._ledger.order)}
+        places, index = self._ledger.places(), self._ledger.index
         every = [*self._asides, *(each for room in self._rooms.values() for each in room.table.asides)]
-        return tuple(sorted(every, key=lambda each: (places[each.letter], each.place, each.kind, each.code)))
+        return tuple(sorted(every, key=lambda each: (places[index[each.letter]], each.place, each.kind, each.code)))
 
     def differences(self) -> tuple[Difference, ...]:
         """The letters whose sender folded what they were written upon to another state than this one."""

@@ -5,8 +5,8 @@ sender is a member that has not left, whether the text that it answers is there,
 So each letter means the same wherever it arrives, first or last. What does not hold is kept aside, named.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import cast
 
 from verbale.formats.talks import agreement, package, proposal
 from verbale.formats.talks.acts import Act, kind_of
@@ -17,6 +17,7 @@ from verbale.formats.talks.remark import Remark
 from verbale.formats.talks.revision import LanguageVersion, Revision
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.gazette import Forerunner, Gazette, ReadText, TextReader
+from verbale.practice.talks.held import Acts, Added, Held, Place, Said_co
 from verbale.practice.talks.ledger import Ledger, bits
 from verbale.practice.talks.letter import Aside, Placed, TalksLetter
 from verbale.practice.talks.record import (
@@ -36,40 +37,10 @@ from verbale.practice.talks.record import (
 _SIGN_OF_VERB = {"MOD": "m", "EDITORIAL": "e", "SUP": "x", "NOC": "u", "MERGE": "m"}
 # A letter may answer a text that it brings, and its positions hold before what its other acts imply.
 _FIRST = {Revision: 0, Positions: 1}
-Place = tuple[int, int]
 
 
 class NotTaken(Exception):
     """An act that is kept aside; its argument is the code."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """An act that counts.
-
-    Attributes:
-        letter: the index of its letter.
-        place: its place in it.
-        member: the place of its sender among the members.
-        act: what it says.
-    """
-
-    letter: int
-    place: int
-    member: int
-    act: Act
-
-
-class Acts:
-    """Acts of every member that hold once all have done them, by what they are about."""
-
-    def __init__(self) -> None:
-        self.done: dict[int, list[int]] = {}
-        self.undone: dict[int, list[int]] = {}
-
-    def add(self, member: int, letter: int, *, undoes: bool = False) -> None:
-        """Notes that a member did it, or took it back."""
-        (self.undone if undoes else self.done).setdefault(member, []).append(letter)
 
 
 class Table:
@@ -90,33 +61,35 @@ class Table:
         self.asides: list[Aside] = []
         self.texts: dict[bytes, list[tuple[int, LaidText]]] = {}
         self.rolls: dict[bytes, list[Roll]] = {}
-        self.revisions: list[tuple[Held, Roll]] = []
-        self.acts: dict[Place, Held] = {}
-        self.by_letter: dict[int, list[Held]] = {}
-        self.added: dict[int, Held] = {}
-        self.added_nth: dict[int, int] = {}
+        self.revisions: list[tuple[int, Roll]] = []
+        self.acts: dict[Place, Held[Act]] = {}
+        self.by_letter: dict[int, list[Held[Act]]] = {}
+        self.added: dict[int, Added] = {}
         self.sponsors: dict[Place, Acts] = {}
-        self.answers: dict[Place, list[Held]] = {}
+        self.answers: dict[Place, list[Held[package.PackageAnswer]]] = {}
         self.closes: dict[int, dict[int, Acts]] = {}
         self.reopens: dict[int, dict[int, list[int]]] = {}
         self.adoptions: dict[tuple[bytes, str], Acts] = {}
         self.leaves: dict[int, list[int]] = {}
         # Letters that can put a text in force, or change who has to.
         self.deciding = 0
-        self.added_wordings: dict[int, tuple[int, int]] = {}
         self._read_text = read_text
         self.known: dict[bytes, ReadText] = {}
         self._member = {member: place for place, member in enumerate(self.members)}
 
     # What is there
 
-    def held(self, kind: type | tuple[type, ...], letters: int) -> Iterator[Held]:
+    def held(self, kind: type[Said_co] | tuple[type[Said_co], ...], letters: int) -> list[Held[Said_co]]:
         """The acts of one kind in a set of letters, in the order for display."""
-        found = [each for each in self.acts.values() if isinstance(each.act, kind) and letters >> each.letter & 1]
+        found = [
+            cast("Held[Said_co]", each)
+            for each in self.acts.values()
+            if isinstance(each.act, kind) and letters >> each.letter & 1
+        ]
         if len(found) > 1:
-            places = {number: place for place, number in enumerate(self.ledger.order)}
+            places = self.ledger.places()
             found.sort(key=lambda each: (places[each.letter], each.place))
-        return iter(found)
+        return found
 
     def roll(self, text: bytes, letters: int) -> Roll | None:
         """The roll of a text, as a set of letters has it; nothing if there is none, or more than one."""
@@ -211,7 +184,7 @@ class Table:
             self.known[text] = self._read_text(laid[0].source, laid[0].media)
         return self.known[text]
 
-    def _take_act(self, held: Held, record: Record) -> None:
+    def _take_act(self, held: Held[Act], record: Record) -> None:
         past = self.ledger.pasts[held.letter]
         match held.act:
             case Positions():
@@ -227,7 +200,7 @@ class Table:
             case _:
                 self._take_unanimous(held, held.act)
 
-    def _take_text(self, held: Held, act: Opening | Revision | LanguageVersion | LaidText, past: int) -> None:
+    def _take_text(self, held: Held[Act], act: Opening | Revision | LanguageVersion | LaidText, past: int) -> None:
         if isinstance(act, Opening) and act is not self.opening:
             raise NotTaken("opened-already")
         if isinstance(act, LanguageVersion) and self.read(act.text, past) is None:
@@ -236,7 +209,9 @@ class Table:
             self._take_revision(held, act, past)
         self._hold(held)
 
-    def _take_proposed(self, held: Held, act: proposal.Proposal | proposal.Sponsor, record: Record, past: int) -> None:
+    def _take_proposed(
+        self, held: Held[Act], act: proposal.Proposal | proposal.Sponsor, record: Record, past: int
+    ) -> None:
         if isinstance(act, proposal.Proposal):
             self._hold(held)
             self._take_proposal(held, act, record)
@@ -244,19 +219,19 @@ class Table:
             self._take_sponsor(held, act, record, past)
 
     def _take_package(
-        self, held: Held, act: package.Package | package.PackageAnswer, record: Record, past: int
+        self, held: Held[Act], act: package.Package | package.PackageAnswer, record: Record, past: int
     ) -> None:
         if isinstance(act, package.Package):
             self._hold(held)
-            self._bind(act.provisions + act.condition, record, past)
+            self._bind(act.tied, record, past)
         else:
             self._take_answer(held, act, record, past)
 
-    def _hold(self, held: Held) -> None:
-        self.acts[held.letter, held.place] = held
+    def _hold(self, held: Held[Act]) -> None:
+        self.acts[held.at] = held
         self.by_letter.setdefault(held.letter, []).append(held)
 
-    def _take_unanimous(self, held: Held, act: agreement.Unanimous) -> None:
+    def _take_unanimous(self, held: Held[Act], act: agreement.Unanimous) -> None:
         self._hold(held)
         member, letter = held.member, held.letter
         match act:
@@ -297,7 +272,7 @@ class Table:
             raise NotTaken("positions-length")
         record.said.append((roll, act.said))
 
-    def _take_proposal(self, held: Held, act: proposal.Proposal, record: Record) -> None:
+    def _take_proposal(self, held: Held[Act], act: proposal.Proposal, record: Record) -> None:
         """A proposal is a position too, unless its sender says another one in the same letter."""
         gazette = self.gazette
         for name in (*act.others, *filter(None, (act.after,))):
@@ -305,15 +280,14 @@ class Table:
         if act.verb == "ADD":
             point = gazette.point(added_point(self.ledger.ids[held.letter], held.place))
             wording = gazette.word(act.text)
-            self.added[point], self.added_nth[point] = held, 0
-            self.added_wordings[point] = held.letter, wording
+            self.added[point] = Added(letter=held.letter, place=held.place, proposal=act, nth=0, wording=wording)
             record.enter(point, make_code("a", wording, wording))
             return
         if act.verb == "SPLIT":
             for nth, text in enumerate(act.texts):
-                given = gazette.point(added_point(self.ledger.ids[held.letter], held.place, nth))
-                self.added[given], self.added_nth[given] = held, nth
-                self.added_wordings[given] = held.letter, gazette.word(text)
+                point = gazette.point(added_point(self.ledger.ids[held.letter], held.place, nth))
+                wording = gazette.word(text)
+                self.added[point] = Added(letter=held.letter, place=held.place, proposal=act, nth=nth, wording=wording)
         sign = _SIGN_OF_VERB.get(act.verb)
         point = gazette.point(act.point)
         if sign is not None and not record.code(point):
@@ -327,19 +301,11 @@ class Table:
             return self.gazette.wording(DELETED)
         return self.gazette.word(act.text) if act.text else self.gazette.wording(act.basis or b"")
 
-    def behind(self, held: Held) -> int | None:
-        """The point behind which an added one is to stand; nothing for the first place."""
-        act = held.act
-        assert isinstance(act, proposal.Proposal)
-        name = act.point if act.verb == "SPLIT" else act.after
-        return self.gazette.point(name) if name else None
-
-    def _take_sponsor(self, held: Held, act: proposal.Sponsor, record: Record, past: int) -> None:
-        place, proposed = self._find(act.proposal, past, proposal.Proposal)
+    def _take_sponsor(self, held: Held[Act], act: proposal.Sponsor, record: Record, past: int) -> None:
+        proposed = self._find(act.proposal, past, proposal.Proposal)
         self._hold(held)
-        self.sponsors.setdefault(place, Acts()).add(held.member, held.letter, undoes=act.withdraws)
+        self.sponsors.setdefault(proposed.at, Acts()).add(held.member, held.letter, undoes=act.withdraws)
         said = proposed.act
-        assert isinstance(said, proposal.Proposal)
         if act.withdraws or said.verb not in ("ADD", *_SIGN_OF_VERB):
             return
         added = added_point(act.proposal.letter, act.proposal.place)
@@ -348,19 +314,18 @@ class Table:
             wording = self._proposed(said)
             record.enter(point, make_code("a", wording, wording))
 
-    def _take_answer(self, held: Held, act: package.PackageAnswer, record: Record, past: int) -> None:
-        place, offered = self._find(act.package, past, package.Package)
+    def _take_answer(self, held: Held[Act], act: package.PackageAnswer, record: Record, past: int) -> None:
+        offered = self._find(act.package, past, package.Package)
         offer = offered.act
-        assert isinstance(offer, package.Package)
         if act.answer == "withdraw" and offered.member != held.member:
             raise NotTaken("package-of-another")
         chosen = [each for each in offer.provisions if each.point == act.choice]
         if act.answer == "accept" and bool(chosen) != (offer.form == "one"):
             raise NotTaken("package-choice")
         self._hold(held)
-        self.answers.setdefault(place, []).append(held)
+        self.answers.setdefault(offered.at, []).append(cast("Held[package.PackageAnswer]", held))
         if act.answer == "accept":
-            self._bind(tuple(chosen) or offer.provisions + offer.condition, record, past)
+            self._bind(tuple(chosen) or offer.tied, record, past)
 
     def _bind(self, provisions: Iterable[Provision], record: Record, past: int) -> None:
         """Accepts within a package what its sender does not accept anyhow."""
@@ -369,7 +334,7 @@ class Table:
             if not record.code(point) and stands_for(self.standing(record.member, point, past)[0]) != wording:
                 record.enter(point, make_code(PACKAGE, wording, 0))
 
-    def _take_revision(self, held: Held, act: Revision, past: int) -> None:
+    def _take_revision(self, held: Held[Act], act: Revision, past: int) -> None:
         before, read = self.roll(act.replaces, past), self.read(act.text, past)
         if before is None or read is None:
             raise NotTaken("text-unknown")
@@ -378,15 +343,15 @@ class Table:
         added = [point for point, other in self.added.items() if past >> other.letter & 1]
         roll = self.gazette.roll(act.text, read, held.letter, Forerunner(roll=before, added=added, origins=act.origins))
         self.rolls.setdefault(act.text, []).append(roll)
-        self.revisions.append((held, roll))
+        self.revisions.append((held.member, roll))
         self.deciding |= 1 << held.letter
 
-    def _find(self, reference: Reference, past: int, kind: type) -> tuple[Place, Held]:
+    def _find(self, reference: Reference, past: int, kind: type[Said_co]) -> Held[Said_co]:
         number = self.ledger.index.get(reference.letter)
         held = None if number is None or not past >> number & 1 else self.acts.get((number, reference.place))
         if held is None or not isinstance(held.act, kind):
             raise NotTaken("act-unknown")
-        return (held.letter, held.place), held
+        return cast("Held[Said_co]", held)
 
     # Where a member stands
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen, Unanimous
+from verbale.formats.talks.agreement import UNANIMOUS, Unanimous
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
@@ -112,7 +112,6 @@ class View:
                 in_force=held.act.digest == self.text,
             )
             for held in table.held(LaidText, self._cut.letters)
-            if isinstance(held.act, LaidText)
         )
 
     @cached_property
@@ -166,10 +165,8 @@ class View:
 
     def history(self, point: str, party: bytes) -> tuple[PositionState, ...]:
         """What a party ever said on a point, the newest first."""
-        number = self._cut.table.gazette.find_point(point)
-        if number is None or party not in self.members:
-            return ()
-        return tuple(showing.history(self._cut, number, self.members.index(party)))
+        number, member = self._cut.table.gazette.find_point(point), self._cut.table.member(party)
+        return () if number is None or member is None else tuple(showing.history(self._cut, number, member))
 
     def words(self, wording: bytes) -> str | None:
         """The words of a wording, if they are known here."""
@@ -226,6 +223,5 @@ class View:
                 party=table.members[held.member],
                 act=held.act,
             )
-            for held in table.held((Close, Reopen, Adopt, Initial, Leave), self._cut.letters)
-            if isinstance(held.act, Close | Reopen | Adopt | Initial | Leave)
+            for held in table.held(UNANIMOUS, self._cut.letters)
         )

@@ -66,9 +66,9 @@ class Wordings:
         roll = self.roll(letters)
         if roll is not None and (place := roll.places.get(point)) is not None:
             return roll.wordings[place]
-        added = self._table.added_wordings.get(point)
-        if added is not None and letters >> added[0] & 1:
-            return added[1]
+        added = self._table.added.get(point)
+        if added is not None and letters >> added.letter & 1:
+            return added.wording
         earlier = [each for each in rolls_in_force(self._table, letters) if point in each.places]
         return earlier[-1].wordings[earlier[-1].places[point]] if earlier else 0
 
@@ -130,7 +130,7 @@ class Wordings:
         return {
             self._table.gazette.wording(each.wording)
             for offer in self.offers(letters)
-            for each in offer.package.provisions + offer.package.condition
+            for each in offer.package.tied
             if self._table.gazette.point(each.point) == point and self._holds(offer, each.point, letters)
         }
 
