@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from verbale.chancery.word.numbers import Numbering
+from verbale.chancery.word.package import no_word_file
 from verbale.chancery.word.parts import Element, Parts, open_parts
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
@@ -160,7 +161,7 @@ def read_opened(parts: Parts) -> WordText:
     """
     body = parts.document.find(f"{_W}body")
     if body is None:
-        raise Malformed("docx-form", "The file is no Word file, or a damaged one.")
+        raise no_word_file()
     reader = _Reader(Numbering(parts.numbering, parts.styles), _style_names(parts.styles))
     reader.blocks(body, _NONE)
     return WordText(paragraphs=tuple(reader.paragraphs), left_out=frozenset(reader.left_out))

@@ -6,11 +6,10 @@ its number is written (`%1.`, `(%2)`, `%1.%2`). A level begins anew when one abo
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from docx.oxml.ns import qn
 
-Element: TypeAlias = Any  # an element of lxml, whose library is python-docx's matter
+from verbale.chancery.word.parts import Element
 
 BULLET = "bullet"
 _LEVELS = 9

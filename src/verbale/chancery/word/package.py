@@ -54,9 +54,9 @@ def check_package(data: bytes) -> bytes:
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError) as wrong:
         if isinstance(wrong, RecursionError):
             raise
-        raise _no_word_file() from None
+        raise no_word_file() from None
     except (OSError, OverflowError, MemoryError):
-        raise _no_word_file() from None
+        raise no_word_file() from None
     return data
 
 
@@ -94,10 +94,11 @@ def _inflate(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> in
 def _check_xml(data: bytes, *, first: bool) -> None:
     """Looks at a piece of XML; one in a coding in which a declaration would look otherwise is none of Word's."""
     if first and (not data.startswith(_BEGINNINGS) or _NAMED_CODING.search(data[:256].replace(b"\0", b""))):
-        raise _no_word_file()
+        raise no_word_file()
     if any(word in data for word in _DECLARATIONS):
         raise Malformed("docx-doctype", "The Word file declares a document type, which none that Word makes does.")
 
 
-def _no_word_file() -> Malformed:
+def no_word_file() -> Malformed:
+    """The refusal of what Word did not make."""
     return Malformed("docx-form", "The file is no Word file, or a damaged one.")

@@ -12,8 +12,9 @@ from io import BytesIO
 import docx
 from docx.oxml.ns import qn
 
-from verbale.chancery.word.numbers import Element, Numbering
-from verbale.chancery.word.package import check_package
+from verbale.chancery.word.numbers import Numbering
+from verbale.chancery.word.package import check_package, no_word_file
+from verbale.chancery.word.parts import Element
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
 from verbale.practice.paper import Paragraph, make_paragraph
@@ -66,7 +67,7 @@ def read_word(data: bytes) -> tuple[Paragraph, ...]:
         numbering = Numbering(_root(document, "numbering"), _root(document, "styles"))
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
     except Exception:  # noqa: BLE001 (python-docx lets whatever its XML provokes out)
-        raise Malformed("docx-form", "The file is no Word file, or a damaged one.") from None
+        raise no_word_file() from None
     _check_shown(body)
     paragraphs = tuple(_paragraphs(body, numbering, styles))
     if sum(len(each.text.encode()) for each in paragraphs) > limits.BODY or len(paragraphs) > limits.PARTS:

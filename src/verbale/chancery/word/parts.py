@@ -15,11 +15,11 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from verbale.chancery.word.package import check_package
+from verbale.chancery.word.package import check_package, no_word_file
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
 
-Element: TypeAlias = Any
+Element: TypeAlias = Any  # an element of lxml, which has no types
 
 PART = 16 * limits.MIB
 _ELEMENTS = 1_000_000
@@ -64,7 +64,7 @@ def open_parts(data: bytes) -> Parts:
                 _check_relations(package, name)
         document = _target(package, "_rels/.rels", "", _DOCUMENT)
         if document is None:
-            raise _no_word_file()
+            raise no_word_file()
         folder, _, name = document.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels".removeprefix("/")
         return Parts(
@@ -93,7 +93,7 @@ def read_xml(data: bytes) -> Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise _no_word_file() from None
+        raise no_word_file() from None
 
 
 def _check_relations(package: zipfile.ZipFile, name: str) -> None:
@@ -140,11 +140,7 @@ def _read(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         member = package.getinfo(name)
     except KeyError:
-        raise _no_word_file() from None
+        raise no_word_file() from None
     if member.file_size > PART:
         raise Malformed("docx-size", "The text of the Word file is larger than is read.")
     return package.read(member)
-
-
-def _no_word_file() -> Malformed:
-    return Malformed("docx-form", "The file is no Word file, or a damaged one.")
