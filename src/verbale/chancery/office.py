@@ -135,6 +135,14 @@ class Node:
             raise Refused("party-unknown", f"No party is called {code[:40]} here; `verbale parties` lists them.")
         return known
 
+    def id_of_code(self, code: str) -> bytes:
+        """The id of a party by its code in this house; of this chancery too.
+
+        Raises:
+            Refused: `party-unknown`.
+        """
+        return self.party.id if code == self.code else self.party_of_code(code).id
+
     def settle(self) -> None:
         """Gives indices to what was entered, so that the register shows it, and wakes the despatch."""
         ring(self.home.folder)

@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-import unicodedata
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -88,9 +87,9 @@ def compose(node: "Node", order: Order, sources: Sequence[Source]) -> "Draft":
             raise Refused("attachment-size", f"An attachment has more than {limits.ATTACHMENT} bytes.")
     draft = Draft(
         id=node.office.entropy(32),
-        recipients=tuple(_recipient(node, code) for code in order.to),
+        recipients=tuple(node.id_of_code(code) for code in order.to),
         letter_class=order.letter_class,
-        subject=unicodedata.normalize("NFC", order.subject),
+        subject=names.normal(order.subject),
         paragraphs=read_body(order.body) if order.body else (),
         language=order.language,
         expires=order.expires,
@@ -137,7 +136,7 @@ def attach(node: "Node", draft: "Draft", sources: Sequence[Source]) -> "Draft":
 
 def attached_name(source: Source) -> str:
     """The name of an attachment: the file's own, in normal form."""
-    return unicodedata.normalize("NFC", source.name)
+    return names.normal(source.name)
 
 
 def _seal(node: "Node", source: Source) -> "SealedAttachment":
@@ -157,11 +156,6 @@ def _media_type(name: str) -> str:
     return guessed if guessed and not encoding else _PLAIN
 
 
-def _recipient(node: "Node", code: str) -> bytes:
-    party = node.party
-    return party.id if code == party.code else node.party_of_code(code).id
-
-
 def _placed(node: "Node", draft: "Draft", order: Order) -> "Draft":
     """The draft in its dossier, and with the letter that it answers."""
     from verbale.chancery.letters.finding import find_dossier, find_letter
@@ -177,7 +171,7 @@ def _placed(node: "Node", draft: "Draft", order: Order) -> "Draft":
         return replace(draft, dossier=known, title="")
     if _ID.fullmatch(order.dossier):
         raise Refused("dossier-unknown", "There is no dossier of this id here; a new one is opened by its title.")
-    title = unicodedata.normalize("NFC", order.dossier)
+    title = names.normal(order.dossier)
     return replace(draft, dossier=_own_dossier(node, title), title=title)
 
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verbale.cli.options import REASON
 from verbale.cli.situation import Situation
-from verbale.cli.talking import begin, normal, speak
+from verbale.cli.talking import begin, speak
 from verbale.cli.telling import Told
 from verbale.cli.verbs import Verb
+from verbale.formats.names import normal
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
@@ -48,7 +50,7 @@ def close(situation: Situation, *, dossier: str, points: Sequence[str], agreed: 
 )
 @click.argument("dossier", metavar="DOSSIER")
 @click.argument("points", nargs=-1, required=True, metavar="POINT…")
-@click.option("--reason", default="", metavar="TEXT", help="why")
+@REASON
 def reopen(situation: Situation, *, dossier: str, points: Sequence[str], reason: str) -> Told:
     """Agree that points be open again; a closed point is once every member agrees.
 
@@ -122,7 +124,7 @@ def initial(
     then=["verbale talks list"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--reason", default="", metavar="TEXT", help="why")
+@REASON
 def leave(situation: Situation, *, dossier: str, reason: str) -> Told:
     """Leave the talks. What the house said before stands; from now on nobody waits for it, and it says nothing more."""
     from verbale.chancery.talks.concluding import leave as composer

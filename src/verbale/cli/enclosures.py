@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from verbale.cli.outlet import open_folder, save_among
 from verbale.cli.progress import bar
+from verbale.formats.names import normal
 
 if TYPE_CHECKING:
     from verbale.chancery.letters.sheets import Sheet
@@ -54,7 +55,7 @@ def names_for(name: str) -> Iterator[str]:
 
 def clean_name(name: str) -> str:
     """A name that is a name on every file system: never a path, never hidden, never an option of a command."""
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign) not in _HIDDEN)
+    shown = "".join(sign for sign in normal(name) if unicodedata.category(sign) not in _HIDDEN)
     clean = _BARRED.sub("_", shown).rstrip(" .")
     if clean[:1] in (".", "-", "~", " "):
         clean = "_" + clean[1:] if clean.strip(".-~ ") else ""

@@ -13,6 +13,7 @@ from io import FileIO
 from pathlib import Path
 
 from verbale.formats.errors import Malformed, Refused, Unavailable
+from verbale.formats.names import normal
 
 _BLOCK = 1 << 20
 
@@ -84,6 +85,26 @@ def read_whole(path: Path, *, limit: int, code: str, what: str) -> bytes:
             if len(data) > limit:
                 raise Malformed(code, f"{what} has at most {limit} bytes; {path.name} has more.")
         return bytes(data)
+
+
+def read_words(path: Path, *, limit: int, code: str, what: str) -> str:
+    """Reads words in UTF-8, without white space around them, in the normal form that parts of letters have.
+
+    Args:
+        path: the file.
+        limit: the greatest length in bytes.
+        code: of the refusal of a longer one.
+        what: what it is, for that reason.
+
+    Raises:
+        Refused, Unavailable: as `open_source`.
+        Malformed: the code given, or `text-encoding`.
+    """
+    try:
+        text = read_whole(path, limit=limit, code=code, what=what).decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise Malformed("text-encoding", f"{path.name} is not UTF-8, from byte {wrong.start} on.") from None
+    return normal(text.removeprefix("\ufeff").strip())
 
 
 def _refusal(path: Path, fault: OSError) -> Refused | Unavailable:

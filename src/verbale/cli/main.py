@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from verbale.cli.telling import refuse
-from verbale.cli.verbs import SETTINGS, Noun, Verbal
+from verbale.cli.verbs import SETTINGS, Noun, verb
 from verbale.formats.errors import Malformed, Refused, Unavailable, VerbaleError
 
 _HOUSE = "A chancery"
@@ -25,40 +25,35 @@ _TALKS = "Texts and talks"
 _SEEING = "Seeing it"
 
 
-def _verb(where: str, line: str, under: str, needs: str = "") -> Verbal:
-    module, name = where.split(":")
-    return Verbal(module=f"verbale.cli.{module}", name=name, line=line, under=under, needs=needs)
-
-
 VERBS = {
-    "init": _verb("founding:init", "Found a chancery: keys, a letter of credence, a register.", _HOUSE),
-    "credence": _verb("credences:credence", "Show, export, renew and revoke letters of credence.", _HOUSE),
-    "meet": _verb("meeting:meet", "Accredit a party by the twelve words heard from it.", _HOUSE),
-    "parties": _verb("parties:parties", "List the parties; say what they may send; suspend one.", _HOUSE),
-    "officer": _verb("officers:officer", "Add, list and remove officers, and give them roles.", _HOUSE),
-    "serve": _verb("serving:serve", "Run pages, endpoint, despatch and clocks.", _HOUSE, "verbale.chancery.serving"),
-    "status": _verb("status:status", "Say what came, what waits, and what is wrong.", _HOUSE),
-    "alarms": _verb("alarms:alarms", "List what a person must look at, and put it away.", _HOUSE),
-    "doctor": _verb("care:doctor", "Check keys, clock, disk, database, peers, backups.", _HOUSE, "verbale.cli.care"),
-    "backup": _verb("care:backup", "Write the whole chancery into one file.", _HOUSE, "verbale.cli.care"),
-    "restore": _verb("care:restore", "Put a chancery back from a backup.", _HOUSE, "verbale.cli.care"),
-    "recover": _verb("recovering:recover", "End the hold of a chancery that was put back.", _HOUSE),
-    "key": _verb("keys:key", "Export a key for the stock `age` tool.", _HOUSE),
-    "upgrade": _verb("founding:upgrade", "Bring the tables up to this version.", _HOUSE),
-    "letter": _verb("letters:letter", "Send, list, read and answer letters.", _LETTERS),
-    "pouch": _verb("pouches:pouch", "Pack and open pouches that travel by hand.", _ROAD),
-    "despatch": _verb(
+    "init": verb("founding:init", "Found a chancery: keys, a letter of credence, a register.", _HOUSE),
+    "credence": verb("credences:credence", "Show, export, renew and revoke letters of credence.", _HOUSE),
+    "meet": verb("meeting:meet", "Accredit a party by the twelve words heard from it.", _HOUSE),
+    "parties": verb("parties:parties", "List the parties; say what they may send; suspend one.", _HOUSE),
+    "officer": verb("officers:officer", "Add, list and remove officers, and give them roles.", _HOUSE),
+    "serve": verb("serving:serve", "Run pages, endpoint, despatch and clocks.", _HOUSE, "verbale.chancery.serving"),
+    "status": verb("status:status", "Say what came, what waits, and what is wrong.", _HOUSE),
+    "alarms": verb("alarms:alarms", "List what a person must look at, and put it away.", _HOUSE),
+    "doctor": verb("care:doctor", "Check keys, clock, disk, database, peers, backups.", _HOUSE, "verbale.cli.care"),
+    "backup": verb("care:backup", "Write the whole chancery into one file.", _HOUSE, "verbale.cli.care"),
+    "restore": verb("care:restore", "Put a chancery back from a backup.", _HOUSE, "verbale.cli.care"),
+    "recover": verb("recovering:recover", "End the hold of a chancery that was put back.", _HOUSE),
+    "key": verb("keys:key", "Export a key for the stock `age` tool.", _HOUSE),
+    "upgrade": verb("founding:upgrade", "Bring the tables up to this version.", _HOUSE),
+    "letter": verb("letters:letter", "Send, list, read and answer letters.", _LETTERS),
+    "pouch": verb("pouches:pouch", "Pack and open pouches that travel by hand.", _ROAD),
+    "despatch": verb(
         "despatching:despatch", "Take what is due over the network.", _ROAD, "verbale.chancery.despatch.worker"
     ),
-    "watch": _verb("watching:watch", "Say what happens, as it happens.", _ROAD),
-    "register": _verb("registers:register", "Show and check the register; prove an entry of it.", _RECORD),
-    "verify": _verb("verifying:verify", "Check a proof offline, with no chancery.", _RECORD),
-    "text": _verb("texts:text", "Read, show, compare and export negotiating texts.", _TALKS),
-    "talks": _verb("talks:talks", "Propose, respond, and see the state of play.", _TALKS),
-    "demo": _verb(
+    "watch": verb("watching:watch", "Say what happens, as it happens.", _ROAD),
+    "register": verb("registers:register", "Show and check the register; prove an entry of it.", _RECORD),
+    "verify": verb("verifying:verify", "Check a proof offline, with no chancery.", _RECORD),
+    "text": verb("texts:text", "Read, show, compare and export negotiating texts.", _TALKS),
+    "talks": verb("talks:talks", "Propose, respond, and see the state of play.", _TALKS),
+    "demo": verb(
         "showing:demo", "Four chanceries on this machine, one exchange, step by step.", _SEEING, "verbale.cli.demo"
     ),
-    "completion": _verb("completion:completion", "Print the completion script of a shell.", _SEEING),
+    "completion": verb("completion:completion", "Print the completion script of a shell.", _SEEING),
 }
 
 

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.intake import read_whole
+from verbale.cli.options import LANGUAGE, MATCHES, PATH, REASON, STANDING
 from verbale.cli.situation import Situation
-from verbale.cli.talking import begin, normal, speak
+from verbale.cli.talking import begin, speak
 from verbale.cli.telling import Told
 from verbale.cli.textcomparing import read_matches
 from verbale.cli.textreading import check_title
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
+from verbale.formats.names import normal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from verbale.chancery.talks.proposing import Wish
     from verbale.formats.talks.proposal import Proposal
     from verbale.formats.talks.provision import Reference
     from verbale.practice.talks.view import View
 
-_PATH = click.Path(path_type=Path)
+    Reader: TypeAlias = Callable[[View], list[Proposal]]
+
 _MEMBERS = {"verb", "point", "text", "texts", "others", "after", "number", "reason", "not_negotiable"}
 
 
@@ -39,9 +45,9 @@ _MEMBERS = {"verb", "point", "text", "texts", "others", "after", "number", "reas
     then=["verbale talks table DOSSIER", "verbale talks point DOSSIER POINT"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.argument("file", type=_PATH, metavar="FILE")
-@click.option("--reason", default="", metavar="TEXT", help="why, for the others to read")
-@click.option("--matches", type=_PATH, metavar="FILE", help="which points became which, as `text match` writes it")
+@click.argument("file", type=PATH, metavar="FILE")
+@REASON
+@MATCHES
 @click.option("--dry-run", is_flag=True, help="show the proposals and send nothing")
 def propose(
     situation: Situation, *, dossier: str, file: Path, reason: str, matches: Path | None, dry_run: bool
@@ -106,14 +112,9 @@ def sponsor(situation: Situation, *, dossier: str, proposal: str, withdraw: bool
 )
 @click.argument("dossier", metavar="DOSSIER")
 @click.option("--text", required=True, metavar="TEXT", help="the text, by the beginning of its digest")
-@click.option("--matches", type=_PATH, metavar="FILE", help="which points became which, as `text match` writes it")
-@click.option(
-    "--standing",
-    type=click.Choice(("informal", "basis", "official")),
-    default="informal",
-    help="where the text stands  [informal]",
-)
-@click.option("--language", default="", metavar="xx", help="of the text")
+@MATCHES
+@STANDING
+@LANGUAGE
 def revise(
     situation: Situation, *, dossier: str, text: str, matches: Path | None, standing: str, language: str
 ) -> Told:
@@ -157,7 +158,7 @@ def refer(situation: Situation, named: str, known: list[tuple[bytes, int]], *, w
     return Reference(letter=letter, place=found[0])
 
 
-def _reader(file: Path, reason: str, matches: Mapping[str, str] | None) -> "Any":  # noqa: ANN401
+def _reader(file: Path, reason: str, matches: Mapping[str, str] | None) -> "Reader":
     """What reads proposals out of a file, once the state of play is known."""
     from verbale.chancery.talks import proposing
 

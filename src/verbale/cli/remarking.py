@@ -5,16 +5,17 @@ from pathlib import Path
 
 import click
 
-from verbale.cli.intake import read_whole
+from verbale.cli.intake import read_words
+from verbale.cli.options import PATH, REASON
 from verbale.cli.proposing import refer
 from verbale.cli.situation import Situation
-from verbale.cli.talking import begin, normal, speak
+from verbale.cli.talking import begin, speak
 from verbale.cli.telling import Told
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
-from verbale.formats.errors import Malformed
-
-_PATH = click.Path(path_type=Path)
+from verbale.formats.names import normal
+from verbale.formats.talks.package import ANSWERS, FORMS
+from verbale.formats.talks.remark import TOPICS
 
 
 @click.command(
@@ -28,9 +29,9 @@ _PATH = click.Path(path_type=Path)
     then=["verbale talks remarks DOSSIER"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.argument("topic", type=click.Choice(("principle", "comment", "concern", "cooperation")))
+@click.argument("topic", type=click.Choice(TOPICS))
 @click.option("--text", metavar="TEXT", help="its words")
-@click.option("--file", "source", type=_PATH, metavar="FILE", help="a file with its words, in UTF-8")
+@click.option("--file", "source", type=PATH, metavar="FILE", help="a file with its words, in UTF-8")
 @click.option("--point", "points", multiple=True, metavar="POINT", help="a point that it is about; more than once")
 @click.option("--for", "allies", multiple=True, metavar="NAME[,NAME…]", help="allies for whom it is said, named")
 @click.option("--for-allies", is_flag=True, help="said for allies who are not named")
@@ -55,10 +56,11 @@ def remark(
 
     if (text is None) == (source is None):
         raise click.UsageError("Say its words with --text or --file.")
-    words = text if text is not None else _read(source)
+    if source is not None:
+        text = read_words(source, limit=4 * limits.TALKS_REMARK, code="text-size", what="A remark")
     compose = composer(
         topic,
-        normal(words.strip()),
+        normal((text or "").strip()),
         points=points,
         allies=[normal(name.strip()) for each in allies for name in each.split(",")],
         for_allies=for_allies,
@@ -80,11 +82,11 @@ def remark(
     then=["verbale talks packages DOSSIER"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.argument("form", type=click.Choice(("all", "one", "conditional")))
+@click.argument("form", type=click.Choice(FORMS))
 @click.argument("points", nargs=-1, required=True, metavar="POINT…")
 @click.option("--if", "condition", multiple=True, metavar="POINT", help="a point that has to be agreed; more than once")
 @click.option("--title", default="", metavar="T", help="a short name")
-@click.option("--reason", default="", metavar="TEXT", help="why")
+@REASON
 def package(
     situation: Situation,
     *,
@@ -115,9 +117,9 @@ def package(
 )
 @click.argument("dossier", metavar="DOSSIER")
 @click.argument("package", metavar="LETTER[:PLACE]")
-@click.argument("word", type=click.Choice(("accept", "reject", "discuss", "withdraw")), metavar="ANSWER")
+@click.argument("word", type=click.Choice(ANSWERS), metavar="ANSWER")
 @click.option("--choice", default="", metavar="POINT", help="the one that is accepted, where one of several is offered")
-@click.option("--reason", default="", metavar="TEXT", help="why")
+@REASON
 def answer(situation: Situation, *, dossier: str, package: str, word: str, choice: str, reason: str) -> Told:
     """Answer a package: accept, reject, discuss, or withdraw one that you offered.
 
@@ -131,12 +133,3 @@ def answer(situation: Situation, *, dossier: str, package: str, word: str, choic
     reference = refer(situation, package, [(each.letter, each.place) for each in view.packages], what="package")
     compose = composer(reference, word, choice=choice, reason=normal(reason))
     return speak(node, speaker, dossier, compose, "The package is answered.")
-
-
-def _read(file: Path | None) -> str:
-    assert file is not None
-    data = read_whole(file, limit=4 * limits.TALKS_REMARK, code="text-size", what="A remark")
-    try:
-        return data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as wrong:
-        raise Malformed("text-encoding", f"The remark is not UTF-8, from byte {wrong.start} on.") from None

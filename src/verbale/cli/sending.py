@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.composing import Moment, Order, attach, compose, open_sources
+from verbale.cli.options import LANGUAGE, PATH
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told
 from verbale.cli.verbs import Verb
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from verbale.chancery.office import Node
     from verbale.exchange.records import Letter
 
-_PATH = click.Path(path_type=Path)
 Command = Callable[..., Any]
 
 
@@ -34,11 +34,11 @@ def letter_options(*, required: bool) -> Callable[[Command], Command]:
         click.option("--to", "to", multiple=True, required=required, metavar="CODE[,CODE…]", help="the recipients"),
         click.option("--class", "letter_class", type=click.Choice(CLASSES), required=required, help="its class"),
         click.option("--subject", required=required, metavar="TEXT", help="one line"),
-        click.option("--body", type=_PATH, metavar="FILE", help="its text: Markdown or plain text in UTF-8, or .docx"),
-        click.option("--attach", "attached", type=_PATH, multiple=True, metavar="FILE", help="a file to go with it"),
+        click.option("--body", type=PATH, metavar="FILE", help="its text: Markdown or plain text in UTF-8, or .docx"),
+        click.option("--attach", "attached", type=PATH, multiple=True, metavar="FILE", help="a file to go with it"),
         click.option("--dossier", metavar="ID|TITLE", help="the matter it belongs to; a title opens a new one"),
         click.option("--reply-to", metavar="ID", help="the letter that it answers, by id or number"),
-        click.option("--language", default="", metavar="xx", help="of its text"),
+        LANGUAGE,
         click.option("--expires", type=Moment(), metavar="TIME", help="after this it lapses where it was not placed"),
     ]
 

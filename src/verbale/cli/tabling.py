@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.composing import Moment
+from verbale.cli.options import AT
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, columns, count, say_time
 from verbale.cli.verbs import Verb
@@ -52,7 +53,7 @@ def list_talks(situation: Situation) -> Told:
     then=["verbale talks respond DOSSIER POINT POSITION", "verbale talks point DOSSIER POINT"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 @click.option("--status", metavar="WORD", help="only points of this status: open, agreed, agreed-ad-ref, closed, …")
 @click.option("--awaiting", metavar="CODE", help="only points on which this party is awaited")
 def table(situation: Situation, *, dossier: str, at: str | None, status: str | None, awaiting: str | None) -> Told:
@@ -69,7 +70,7 @@ def table(situation: Situation, *, dossier: str, at: str | None, status: str | N
     if status is not None:
         document["points"] = [each for each in document["points"] if each["status"] == status]
     if awaiting is not None:
-        waits = set(view.awaited.get(node.party.id if awaiting == node.code else node.party_of_code(awaiting).id, ()))
+        waits = set(view.awaited.get(node.id_of_code(awaiting), ()))
         document["points"] = [each for each in document["points"] if each["point"] in waits]
     return Told(document=document, lines=lambda: _table_lines(document))
 
@@ -145,7 +146,7 @@ def _cell(position: Mapping[str, Any] | None) -> str:
 )
 @click.argument("dossier", metavar="DOSSIER")
 @click.argument("point", metavar="POINT")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 def point(situation: Situation, *, dossier: str, point: str, at: str | None) -> Told:
     """Show one point: the words that stand, the other wordings and who is for them, and each position with its history.
 
@@ -167,7 +168,7 @@ def point(situation: Situation, *, dossier: str, point: str, at: str | None) -> 
     then=["verbale text show TEXT --view attributed"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 def brackets(situation: Situation, *, dossier: str, at: str | None) -> Told:
     """Show the brackets of the text in force that are not settled, with who stands for and against what is in them.
 
@@ -233,7 +234,7 @@ def _point_lines(document: Mapping[str, Any]) -> list[str]:
     then=["verbale talks point DOSSIER POINT"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 def concordance(situation: Situation, *, dossier: str, at: str | None) -> Told:
     """Show for each point the points of earlier texts that it continues, the letters that proposed words, and why."""
     from verbale.chancery.talks.showing import show_concordance
@@ -262,7 +263,7 @@ def concordance(situation: Situation, *, dossier: str, at: str | None) -> Told:
     then=["verbale talks answer DOSSIER LETTER ANSWER"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 def packages(situation: Situation, *, dossier: str, at: str | None) -> Told:
     """Show the packages: what each ties together, who said what, what it holds up, what accepting it would change."""
     from verbale.chancery.talks.showing import show_packages
@@ -293,7 +294,7 @@ def packages(situation: Situation, *, dossier: str, at: str | None) -> Told:
     then=["verbale talks remark DOSSIER TOPIC --text TEXT"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
+@AT
 def remarks(situation: Situation, *, dossier: str, at: str | None) -> Told:
     """Show principles, comments, concerns and areas of cooperation, with whose they are and what they are about."""
     from verbale.chancery.talks.showing import show_remarks

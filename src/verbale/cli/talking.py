@@ -1,30 +1,28 @@
 """`verbale talks open` and `respond`: a text is laid on the table, and a party says where it stands."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from verbale.cli.intake import read_whole
+from verbale.cli.intake import read_words
+from verbale.cli.options import LANGUAGE, PATH, REASON, STANDING
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, count
 from verbale.cli.textreading import check_title
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
+from verbale.formats.names import normal
+from verbale.formats.talks.opening import AGREEMENTS
+from verbale.formats.talks.positions import POSITIONS, RESERVES
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
-    from verbale.chancery.talks.responding import Answer
     from verbale.chancery.talks.saying import Composer, Speaker
     from verbale.exchange.records import Letter
-
-_PATH = click.Path(path_type=Path)
-POSITIONS = ("accept", "amend", "counter", "reject", "reserve", "discuss", "editorial", "maintain")
-RESERVES = ("scrutiny", "parliamentary", "linguistic", "general")
 
 
 class Day(click.ParamType[date]):
@@ -57,16 +55,9 @@ class Day(click.ParamType[date]):
 @click.option("--text", required=True, metavar="TEXT", help="the text, by the beginning of its digest")
 @click.option("--with", "others", required=True, multiple=True, metavar="CODE[,CODE…]", help="the other members")
 @click.option("--title", required=True, metavar="T", help="what the talks are called")
-@click.option(
-    "--agreement", type=click.Choice(("whole", "point")), default="point", help="what agreeing binds  [point]"
-)
-@click.option(
-    "--standing",
-    type=click.Choice(("informal", "basis", "official")),
-    default="informal",
-    help="where the text stands  [informal]",
-)
-@click.option("--language", default="", metavar="xx", help="of the text")
+@click.option("--agreement", type=click.Choice(AGREEMENTS), default="point", help="what agreeing binds  [point]")
+@STANDING
+@LANGUAGE
 @click.option("--penholder", metavar="CODE", help="a member who may put revised texts in force alone")
 def open_talks(
     situation: Situation,
@@ -90,7 +81,7 @@ def open_talks(
     if not all(codes):
         raise click.BadParameter("a code is missing between two commas", param_hint="--with")
     node, speaker = begin(situation)
-    members = [_member(node, code) for code in codes]
+    members = [node.id_of_code(code) for code in codes]
     texts = node.texts()
     kept = texts.named(text)
     laying = saying.Laying(
@@ -103,7 +94,7 @@ def open_talks(
         title=check_title(title),
         agreement=agreement,
         speaker=speaker,
-        penholder=_member(node, penholder) if penholder else None,
+        penholder=node.id_of_code(penholder) if penholder else None,
     )
     return said(node, letter, f"The talks “{title}” are open.")
 
@@ -123,8 +114,8 @@ def open_talks(
 @click.argument("dossier", metavar="DOSSIER")
 @click.argument("point", required=False, metavar="[POINT")
 @click.argument("position", required=False, type=click.Choice(POSITIONS), metavar="POSITION]")
-@click.option("--text", type=_PATH, metavar="FILE", help="the words wanted instead, in UTF-8")
-@click.option("--reason", default="", metavar="TEXT", help="why, for the others to read")
+@click.option("--text", type=PATH, metavar="FILE", help="the words wanted instead, in UTF-8")
+@REASON
 @click.option("--until", type=Day(), metavar="DATE", help="until when a reserve or an acceptance ad referendum stands")
 @click.option("--ad-referendum", is_flag=True, help="an acceptance that waits for the capital")
 @click.option("--reserve", type=click.Choice(RESERVES), help="the kind of a reserve  [general]")
@@ -132,7 +123,7 @@ def open_talks(
 @click.option(
     "--wording", metavar="HEX", help="the wording that you read, if it may have changed  [the one that stands]"
 )
-@click.option("--from", "source", type=_PATH, metavar="FILE", help="positions on many points: .csv, .xlsx or .json")
+@click.option("--from", "source", type=PATH, metavar="FILE", help="positions on many points: .csv, .xlsx or .json")
 def respond(
     situation: Situation,
     *,
@@ -140,7 +131,13 @@ def respond(
     point: str | None,
     position: str | None,
     source: Path | None,
-    **more: Any,  # noqa: ANN401
+    text: Path | None,
+    reason: str,
+    until: date | None,
+    ad_referendum: bool,
+    reserve: str | None,
+    not_negotiable: bool,
+    wording: str | None,
 ) -> Told:
     """Take a position on a point, bound to the exact wording that stands there.
 
@@ -148,11 +145,13 @@ def respond(
     never acceptance. With --from, positions on many points go in one letter; an error names the row and the cell, and
     nothing is sent.
     """
+    from verbale.chancery.talks.responding import Answer
     from verbale.chancery.talks.responding import respond as composer
+    from verbale.formats.base64text import read_hex
 
     if (source is None) == (point is None or position is None):
         raise click.UsageError("Name a point and a position, or a file with --from.")
-    if source is not None and any(more.values()):
+    if source is not None and any((text, reason, until, ad_referendum, reserve, not_negotiable, wording)):
         raise click.UsageError("What --from takes stands in the file; no other option says more.")
     if source is not None:
         from verbale.cli.talksfiles import read_answers
@@ -162,7 +161,19 @@ def respond(
     else:
         assert point is not None
         assert position is not None
-        answers = [_answer(point, position, **more)]
+        answers = [
+            Answer(
+                point=point,
+                word=position,
+                text=_wording(text) if text else "",
+                reason=normal(reason),
+                ad_referendum=ad_referendum,
+                reserve=reserve or "",
+                until=until,
+                not_negotiable=not_negotiable,
+                wording=read_hex(wording.strip().lower(), length=32) if wording else None,
+            )
+        ]
         node, speaker = begin(situation)
     return speak(node, speaker, dossier, composer(answers), f"{count(len(answers), 'position')} taken.")
 
@@ -201,53 +212,5 @@ def said(node: "Node", letter: "Letter", line: str) -> Told:
     return Told(document=document, lines=lines, then=f"verbale talks table {dossier[:8]}")
 
 
-def read_words(file: Path) -> str:
-    """The words of a wording, out of a file.
-
-    Raises:
-        Malformed: `wording-length` or `body-encoding`.
-        Refused, Unavailable: as `read_whole`.
-    """
-    data = read_whole(file, limit=4 * limits.TALKS_WORDING, code="wording-length", what="A wording")
-    try:
-        return normal(data.decode("utf-8").removeprefix("\ufeff").strip())
-    except UnicodeDecodeError as wrong:
-        raise Malformed("text-encoding", f"The wording is not UTF-8, from byte {wrong.start} on.") from None
-
-
-def normal(text: str) -> str:
-    """A text as JSON's one form holds it."""
-    return unicodedata.normalize("NFC", text)
-
-
-def _answer(
-    point: str,
-    position: str,
-    *,
-    text: Path | None,
-    reason: str,
-    until: date | None,
-    ad_referendum: bool,
-    reserve: str | None,
-    not_negotiable: bool,
-    wording: str | None,
-) -> "Answer":
-    from verbale.chancery.talks.responding import Answer
-    from verbale.formats.base64text import read_hex
-
-    return Answer(
-        point=point,
-        word=position,
-        text=read_words(text) if text else "",
-        reason=normal(reason),
-        ad_referendum=ad_referendum,
-        reserve=reserve or "",
-        until=until,
-        not_negotiable=not_negotiable,
-        wording=read_hex(wording.strip().lower(), length=32) if wording else None,
-    )
-
-
-def _member(node: "Node", code: str) -> bytes:
-    party = node.party
-    return party.id if code == party.code else node.party_of_code(code).id
+def _wording(file: Path) -> str:
+    return read_words(file, limit=4 * limits.TALKS_WORDING, code="wording-length", what="A wording")

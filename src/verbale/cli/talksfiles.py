@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 import click
 
 from verbale.cli.intake import read_whole
+from verbale.cli.options import AT, PATH
 from verbale.cli.outlet import PRIVATE, save_bytes
 from verbale.cli.situation import Situation
 from verbale.cli.tabling import codes_by_id, seen
 from verbale.cli.telling import Told, count, say_size
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
+from verbale.formats.names import normal
 
 if TYPE_CHECKING:
     from verbale.chancery.sheets.columns import Filled, Row
     from verbale.chancery.talks.responding import Answer
     from verbale.practice.talks.view import View
-
-_PATH = click.Path(path_type=Path)
-_AT = click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or for who had written this letter")
 
 
 @click.command(
@@ -30,7 +29,7 @@ _AT = click.option("--at", metavar="TIME|LETTER", help="as it was at a time, or 
     then=["verbale talks respond DOSSIER --from FILE"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .xlsx, .csv or .json")
+@click.option("-o", "out", type=PATH, required=True, metavar="FILE", help="ends in .xlsx, .csv or .json")
 @click.option("--awaited", is_flag=True, help="only points on which this chancery is awaited")
 def sheet(situation: Situation, *, dossier: str, out: Path, awaited: bool) -> Told:
     """Write a spreadsheet of the points, for a department that has no account: a row a point, choices offered.
@@ -61,9 +60,9 @@ def sheet(situation: Situation, *, dossier: str, out: Path, awaited: bool) -> To
     then=["verbale talks table DOSSIER"],
 )
 @click.argument("dossier", metavar="DOSSIER")
-@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .docx, .html or .csv")
+@click.option("-o", "out", type=PATH, required=True, metavar="FILE", help="ends in .docx, .html or .csv")
 @click.option("--redline", is_flag=True, help="the text with what each party wants as tracked changes, in .docx")
-@_AT
+@AT
 def export(situation: Situation, *, dossier: str, out: Path, redline: bool, at: str | None) -> Told:
     """Write the table of points and parties for people who have no chancery: Word, a page, or a spreadsheet.
 
@@ -99,7 +98,6 @@ def read_answers(file: Path) -> "list[Answer]":
 
 def _answer(filled: "Filled") -> "Answer":
     from verbale.chancery.talks.responding import Answer
-    from verbale.cli.talking import normal
 
     return Answer(
         point=filled.point,
@@ -117,10 +115,9 @@ def _answer(filled: "Filled") -> "Answer":
 def _rows(view: "View", house: bytes) -> "list[Row]":
     from verbale.chancery.sheets.columns import AD_REFERENDUM, Row
 
-    settled = ("closed", "deleted", "removed", "split", "merged")
     rows = []
     for each in view.points:
-        if each.status in settled or each.text is None:
+        if each.settled or each.text is None:
             continue
         mine = each.positions.get(house)
         current = "" if mine is None else AD_REFERENDUM if mine.ad_referendum else mine.position

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.intake import read_whole
+from verbale.cli.options import MATCHES, PATH
 from verbale.cli.outlet import PRIVATE, save_bytes
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, columns
@@ -18,7 +19,6 @@ from verbale.formats.errors import Malformed
 if TYPE_CHECKING:
     from verbale.practice.texts.compare import Change
 
-_PATH = click.Path(path_type=Path)
 _SIGNS = {"same": " ", "changed": "~", "added": "+", "removed": "-", "moved": ">"}
 
 
@@ -31,8 +31,8 @@ _SIGNS = {"same": " ", "changed": "~", "added": "+", "removed": "-", "moved": ">
 )
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--html", type=_PATH, metavar="FILE", help="write the comparison as a page")
-@click.option("--matches", type=_PATH, metavar="FILE", help="which points became which, as `text match` writes it")
+@click.option("--html", type=PATH, metavar="FILE", help="write the comparison as a page")
+@MATCHES
 @click.option("--suggested", is_flag=True, help="take the suggestions of `text match` as they are")
 def diff(situation: Situation, *, old: str, new: str, html: Path | None, matches: Path | None, suggested: bool) -> Told:
     """Compare two texts, point by point and word for word.
@@ -40,7 +40,8 @@ def diff(situation: Situation, *, old: str, new: str, html: Path | None, matches
     A point with the same words is the same point, wherever it stands. Which of the others became which, a person says:
     `text match` suggests it, --matches takes what was confirmed.
     """
-    from verbale.practice.texts.compare import compare, suggest_matches
+    from verbale.practice.texts.compare import compare
+    from verbale.practice.texts.matches import likeliest
 
     if matches is not None and suggested:
         raise click.UsageError("Say --matches or --suggested, not both.")
@@ -48,7 +49,7 @@ def diff(situation: Situation, *, old: str, new: str, html: Path | None, matches
     one, other = (texts.open(texts.named(each)) for each in (old, new))
     confirmed = read_matches(matches) if matches else {}
     if suggested:
-        confirmed = {each.old: each.new for each in suggest_matches(one, other)}
+        confirmed = likeliest(one, other)
     changes = compare(one, other, confirmed)
     if html is not None:
         from verbale.chancery.takeaway.page import write_comparison
@@ -76,14 +77,14 @@ def diff(situation: Situation, *, old: str, new: str, html: Path | None, matches
 )
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("-o", "out", type=_PATH, metavar="FILE", help="write them here, to be looked through")
+@click.option("-o", "out", type=PATH, metavar="FILE", help="write them here, to be looked through")
 @click.option("--least", type=click.IntRange(0, 100), default=60, help="how alike they must be, of 100  [60]")
 def match(situation: Situation, *, old: str, new: str, out: Path | None, least: int) -> Told:
     """Suggest which points of the older text became which of the newer one, by likeness, the likeliest first.
 
     Look the file through, strike what is wrong, and give it to `text diff` or `talks propose`.
     """
-    from verbale.practice.texts.compare import suggest_matches
+    from verbale.practice.texts.matches import suggest_matches
 
     texts = situation.unlocked().texts()
     one, other = (texts.open(texts.named(each)) for each in (old, new))

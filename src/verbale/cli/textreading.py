@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.intake import read_whole
+from verbale.cli.options import PATH
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, columns, count, say_time
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Refused
+from verbale.formats.names import check_name, normal
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
     from verbale.chancery.texts.room import KeptText
 
-_PATH = click.Path(path_type=Path)
 VIEWS = ("compilation", "clean", "attributed")
 
 
@@ -27,7 +28,7 @@ VIEWS = ("compilation", "clean", "attributed")
     example=["verbale text import draft.md", "verbale text import redline.docx --side accepted --title 'Rev. 2'"],
     then=["verbale text show TEXT", "verbale talks open --text TEXT --with CODE --title T"],
 )
-@click.argument("file", type=_PATH, metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.option("--title", metavar="T", help="what it is called here  [as it calls itself]")
 @click.option("--dossier", metavar="D", help="the matter it belongs to, by the beginning of its id")
 @click.option("--side", type=click.Choice(("accepted", "rejected")), help="of a Word file with tracked changes")
@@ -123,11 +124,7 @@ def check_title(title: str) -> str:
     Raises:
         Malformed: a code of `names.check_name`.
     """
-    import unicodedata
-
-    from verbale.formats.names import check_name
-
-    return check_name(unicodedata.normalize("NFC", title), what="A title", limit=limits.SUBJECT)
+    return check_name(normal(title), what="A title", limit=limits.SUBJECT)
 
 
 def find_matter(node: "Node", named: str) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from verbale.cli.telling import Told
-from verbale.formats.errors import Refused
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
@@ -20,10 +19,11 @@ def show_text(node: "Node", kept: "KeptText", view: str, point: str | None) -> T
         Refused: `point-unknown` or `ambiguous-id`.
         Unavailable: `keys-locked`.
     """
+    from verbale.chancery.talks.points import pick_point
     from verbale.practice.texts.views import show
 
     text = node.texts().open(kept)
-    chosen = _find(text, point) if point is not None else None
+    chosen = pick_point(text.points, point, where="in the text") if point is not None else None
     attributions = _attributions(node, kept, text) if view == "attributed" else ()
     shown = [each for each in show(text, view, attributions) if chosen is None or each.block.place == chosen.block]
     document = {
@@ -64,18 +64,6 @@ def _attributions(node: "Node", kept: "KeptText", text: "Text") -> "Sequence[Att
             return ()
         raise
     return attribute(text, view, codes_by_id(node))
-
-
-def _find(text: "Text", named: str) -> "Point":
-    wanted = named.strip()
-    numbered = [each for each in text.points if each.number and each.number == wanted.removesuffix(".")]
-    begins = [each for each in text.points if wanted and each.id.startswith(wanted.lower())]
-    found = [each for each in begins if each.id == wanted.lower()] or numbered or begins
-    if not found:
-        raise Refused("point-unknown", "There is no such point in the text.")
-    if len(found) > 1:
-        raise Refused("ambiguous-id", "More than one point is named so; give more of its id.")
-    return found[0]
 
 
 def _document(point: "Point") -> dict[str, Any]:

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
+from verbale.cli.options import PATH
 from verbale.cli.outlet import PRIVATE, save_bytes
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, say_size
 from verbale.cli.verbs import Verb
-
-_PATH = click.Path(path_type=Path)
 
 
 @click.command(
@@ -24,14 +23,14 @@ _PATH = click.Path(path_type=Path)
     then=["verbale talks propose DOSSIER FILE"],
 )
 @click.argument("text", metavar="TEXT")
-@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="ends in .md, .txt, .docx, .html or .xml")
+@click.option("-o", "out", type=PATH, required=True, metavar="FILE", help="ends in .md, .txt, .docx, .html or .xml")
 @click.option("--against", metavar="OLD", help="with the changes against this text tracked, in .docx, .html or .xml")
 @click.option("--author", metavar="NAME", help="whose the tracked changes are  [this chancery's code]")
 def export(situation: Situation, *, text: str, out: Path, against: str | None, author: str | None) -> Told:
     """Write a text: .md and .txt exactly as it was read, .docx for Word, .html for a browser, .xml as Akoma Ntoso.
 
     With --against, accepting all tracked changes gives the text, rejecting all the older one. A Word file that was
-    read in is written anew; the file itself is given back with .docx under `text original`.
+    read in is written anew, without its type faces.
     """
     from verbale.chancery.texts.writing import Writing, write_text_file
 

@@ -164,6 +164,12 @@ class Noun(click.Group):
                 formatter.write_dl(rows)
 
 
+def verb(where: str, line: str, under: str = "Verbs", needs: str = "") -> Verbal:
+    """A verb by where it is, `module:name` within this package."""
+    module, name = where.split(":")
+    return Verbal(module=f"verbale.cli.{module}", name=name, line=line, under=under, needs=needs)
+
+
 def noun(
     name: str,
     line: str,

@@ -89,6 +89,11 @@ def check_name(text: str, *, what: str, limit: int) -> str:
     return text
 
 
+def normal(text: str) -> str:
+    """A text in normal form C, which names, words and JSON's one form are in."""
+    return unicodedata.normalize("NFC", text)
+
+
 def check_words(text: str, *, what: str, limit: int) -> str:
     """Words of an officer: as a name, with line ends, tabs and outer spaces allowed.
 

@@ -17,6 +17,7 @@ from itertools import islice
 
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
+from verbale.formats.names import normal
 
 _MARK = re.compile(
     r"[ ]{0,3}(?:"
@@ -65,7 +66,7 @@ def read_text(text: str) -> tuple[Paragraph, ...]:
     Raises:
         Malformed: `body-size`, `body-character` or `body-empty`.
     """
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+    plain = normal(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     _check_characters(plain)
     paragraphs = tuple(_paragraph(lines) for lines in islice(_split(plain.split("\n")), limits.PARTS + 1))
     if len(paragraphs) > limits.PARTS:
@@ -81,7 +82,7 @@ def make_paragraph(number: str, text: str) -> Paragraph:
     Raises:
         Malformed: `body-character`.
     """
-    plain = unicodedata.normalize("NFC", text).strip()
+    plain = normal(text).strip()
     _check_characters(plain)
     _check_characters(number)
     return Paragraph(number=number, text=plain) if number else _paragraph(plain.split("\n"))

@@ -9,13 +9,11 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from verbale.formats.talks.positions import RESERVES, WORDS
+from verbale.formats.talks.positions import POSITIONS
 
 AD_REFERENDUM = "accept ad referendum"
-POSITIONS = tuple(dict.fromkeys(WORDS.values()))
 CHOICES = ("accept", AD_REFERENDUM, *(word for word in POSITIONS if word != "accept"))
 YES = "yes"
-KINDS = RESERVES
 _CHECK = 16
 # Before hex in a cell, which a spreadsheet may take for a number else: 12e4567890123456.
 POINT_PREFIX, CHECK_PREFIX = "p-", "c-"
@@ -78,11 +76,11 @@ class Filled:
         row: the number of the row, as the spreadsheet shows it; of JSON, of the entry.
         point: the id of the point.
         wording: the digest of the wording that was read; `None` where a JSON entry does not say.
-        position: one of `POSITIONS`.
+        position: one of `verbale.formats.talks.positions.POSITIONS`.
         ad_referendum: whether an acceptance waits for the capital.
         text: the words wanted instead.
         reason: why.
-        reserve: one of `KINDS`, or empty.
+        reserve: one of its `RESERVES`, or empty.
         until: until when a reserve or an acceptance ad referendum stands.
         not_negotiable: whether the house says that it will not move.
     """

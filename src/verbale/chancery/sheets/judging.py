@@ -4,7 +4,6 @@ A row in which nothing was filled takes no position. Case and white space around
 is read as it stands.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
@@ -12,7 +11,6 @@ from typing import TypeVar
 from verbale.chancery.sheets.columns import (
     AD_REFERENDUM,
     CHOICES,
-    KINDS,
     POINT_PREFIX,
     TO_FILL,
     YES,
@@ -23,12 +21,11 @@ from verbale.chancery.sheets.lines import Fault, Line, refuse
 from verbale.formats import limits
 from verbale.formats.base64text import read_hex
 from verbale.formats.errors import Malformed
-from verbale.formats.names import check_words
+from verbale.formats.names import check_words, normal
+from verbale.formats.talks.positions import MAY_HAVE_TEXT, NEED_TEXT, RESERVES
 from verbale.formats.talks.provision import check_point, check_wording, read_date
 
 Value = TypeVar("Value")
-_NEEDS_TEXT = ("amend", "counter")
-_MAY_HAVE_TEXT = (*_NEEDS_TEXT, "editorial")
 _MAY_WAIT = (AD_REFERENDUM, "reserve")
 
 
@@ -94,7 +91,7 @@ class _Judged:
             ad_referendum=choice == AD_REFERENDUM,
             text=self._words("text", choice),
             reason=self._reason(),
-            reserve=self._choice("reserve", KINDS) if self._line.text("reserve") else "",
+            reserve=self._choice("reserve", RESERVES) if self._line.text("reserve") else "",
             until=self._until(choice),
             not_negotiable=self._line.text("not_negotiable") != "" and self._choice("not_negotiable", (YES,)) == YES,
         )
@@ -123,10 +120,10 @@ class _Judged:
 
     def _words(self, column: str, choice: str) -> str:
         if not self._line.text(column):
-            if choice in _NEEDS_TEXT:
+            if choice in NEED_TEXT:
                 self.fault(column, f"to {choice} needs the words that are wanted instead")
             return ""
-        if choice and choice not in _MAY_HAVE_TEXT:
+        if choice and choice not in MAY_HAVE_TEXT:
             self.fault(column, f"to {choice} has no words of its own; leave it empty, or amend")
         return self._try(column, check_wording, "the words are too long, or hold a sign that does not show") or ""
 
@@ -144,7 +141,7 @@ class _Judged:
 
     def _try(self, column: str, read: Callable[[str], Value], why: str) -> Value | None:
         try:
-            return read(unicodedata.normalize("NFC", self._line.text(column)))
+            return read(normal(self._line.text(column)))
         except Malformed:
             self.fault(column, why)
             return None

@@ -17,18 +17,19 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from verbale.chancery.sheets.columns import CHOICES, COLUMNS, KINDS, YES
+from verbale.chancery.sheets.columns import CHOICES, COLUMNS, YES
 from verbale.chancery.sheets.grid import WIDEST, letters, read_grid
 from verbale.chancery.sheets.lines import Line
 from verbale.chancery.word.package import check_package
 from verbale.chancery.word.revision import clean
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
+from verbale.formats.talks.positions import RESERVES
 
 _SHEET = "Positions"
 _MEMBER = 16 * limits.MIB
 _TAGS = 1_500_000
-_CHOICES = {"position": CHOICES, "reserve": KINDS, "not_negotiable": (YES,)}
+_CHOICES = {"position": CHOICES, "reserve": RESERVES, "not_negotiable": (YES,)}
 _HELP = (
     "Fill the white columns of the sheet “Positions”, a row a point; leave a row empty to take no position on it.",
     "amend and counter need the text that is wanted instead; editorial may have one.",

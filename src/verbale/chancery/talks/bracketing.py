@@ -17,7 +17,6 @@ from verbale.practice.texts.text import Text
 
 _FOR = ("accept", "maintain", "editorial", "package")
 _AGAINST = ("reject", "amend", "counter")
-_CLOSED = ("closed", "deleted", "removed", "split", "merged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def show_brackets(text: Text, view: View, codes: Mapping[bytes, str]) -> list[Br
         while at < len(touched) and touched[at][1] <= start:
             at += 1
         points = _touched(touched, at, end)
-        if points and not all(each.status in _CLOSED for each in points):
+        if points and not all(each.settled for each in points):
             found.append(_bracketed(text, bracket, points, codes))
     return found
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from verbale.chancery.talks.points import call, find_point
 from verbale.chancery.talks.saying import Composer, Statement
-from verbale.chancery.talks.texts import own_points, text_of
+from verbale.chancery.talks.texts import need_text, own_points
 from verbale.chancery.word.passages import Passage
 from verbale.formats.errors import Refused
 from verbale.formats.talks.proposal import Proposal, Sponsor
@@ -18,7 +18,7 @@ from verbale.formats.talks.provision import Reference
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
 from verbale.practice.texts.compare import MOVED, compare
-from verbale.practice.texts.matches import LIKELY, suggest_matches
+from verbale.practice.texts.matches import LIKELY, likeliest
 from verbale.practice.texts.text import Text, even, read_text
 
 _SAYS = {
@@ -94,11 +94,9 @@ def read_new_text(
     Raises:
         Refused: `talks-no-text`, if no text is in force.
     """
-    old = text_of(view)
-    if old is None:
-        raise Refused("talks-no-text", "No text is in force in these talks.")
+    old = need_text(view)
     if matches is None:
-        matches = {each.old: each.new for each in suggest_matches(old, new, least=LIKELY)}
+        matches = likeliest(old, new, least=LIKELY)
     points = own_points(old, view)
     found: list[Proposal] = []
     behind = ""

@@ -8,16 +8,14 @@ two want other words for one point, the later one writes over the earlier, and b
 from collections.abc import Mapping, Sequence
 
 from verbale.chancery.letters.finding import code_of
-from verbale.chancery.talks.texts import own_points, text_of
+from verbale.chancery.talks.texts import need_text, own_points
 from verbale.chancery.texts.paragraphs import paragraphs_of
 from verbale.chancery.word.redline import write_word
 from verbale.chancery.word.revision import make_text, revise
-from verbale.formats.errors import Refused
 from verbale.formats.fields import write_time
 from verbale.practice.talks.shown import PointState, PositionState
 from verbale.practice.talks.view import View
 
-_SETTLED = ("closed", "deleted", "removed", "split", "merged")
 _Lines = list[tuple[str, PointState | None]]
 
 
@@ -38,9 +36,7 @@ def write_wishes(view: View, codes: Mapping[bytes, str]) -> bytes:
 
 def _lines(view: View) -> _Lines:
     """The paragraphs of the text in force, each with its point, and an empty one for each point that was proposed."""
-    text = text_of(view)
-    if text is None:
-        raise Refused("talks-no-text", "No text is in force in these talks.")
+    text = need_text(view)
     states = own_points(text, view)
     if text.media == "word":
         # Of Word each paragraph is a block of its own, so both have the same places.
@@ -94,7 +90,7 @@ def _wanted(lines: _Lines, shown: Sequence[str], party: bytes) -> list[str]:
 
 
 def _want(state: PointState | None, line: str, party: bytes) -> str:
-    position = state.positions.get(party) if state is not None and state.status not in _SETTLED else None
+    position = state.positions.get(party) if state is not None and not state.settled else None
     if state is None or position is None or position.contradictory:
         return line
     if state.status == "proposed" and position.position == "accept":

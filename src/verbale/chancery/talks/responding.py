@@ -7,13 +7,9 @@ from datetime import date
 from verbale.chancery.talks.points import call, find_point
 from verbale.chancery.talks.saying import Composer, Statement
 from verbale.formats.errors import Refused
-from verbale.formats.talks.positions import NO_NOTE, Note, Position, join_positions
+from verbale.formats.talks.positions import MAY_HAVE_TEXT, NEED_TEXT, NO_NOTE, Note, Position, join_positions
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
-
-WORDS = ("accept", "amend", "counter", "reject", "reserve", "discuss", "editorial", "maintain")
-_WITH_TEXT = ("amend", "counter")
-_MAY_HAVE_TEXT = ("amend", "counter", "editorial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +18,7 @@ class Answer:
 
     Attributes:
         point: the point, as people name it.
-        word: one of `WORDS`.
+        word: one of `verbale.formats.talks.positions.POSITIONS`.
         text: the words wanted instead.
         reason: why, for the others to read.
         ad_referendum: whether an acceptance waits for the capital.
@@ -65,9 +61,9 @@ def respond(answers: Sequence[Answer]) -> Composer:
 
 
 def _position(point: PointState, answer: Answer) -> Position:
-    if answer.word in _WITH_TEXT and not answer.text:
+    if answer.word in NEED_TEXT and not answer.text:
         raise Refused("position-text", f"What is wanted instead is missing on point {call(point)}; give its words.")
-    if answer.text and answer.word not in _MAY_HAVE_TEXT:
+    if answer.text and answer.word not in MAY_HAVE_TEXT:
         raise Refused("position-text", f"A position to {answer.word} point {call(point)} has no words of its own.")
     accepts = answer.word == "accept"
     referred = accepts and (answer.ad_referendum or answer.until is not None)

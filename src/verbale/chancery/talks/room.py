@@ -17,6 +17,7 @@ from verbale.chancery.letters.finding import find_dossier
 from verbale.chancery.office import Node
 from verbale.chancery.store import SqlStore
 from verbale.chancery.talks.pages import Entry, Fold, Known, Pages
+from verbale.chancery.talks.texts import read_laid
 from verbale.exchange.opening import Opened, open_copy
 from verbale.exchange.records import Party
 from verbale.formats import limits
@@ -27,7 +28,6 @@ from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.letter import TalksLetter, read_letter
 from verbale.practice.talks.state import State
 from verbale.practice.talks.view import View
-from verbale.practice.texts.text import read_text
 
 _OPENED = "SELECT letter, sender, sealed FROM letters_letter WHERE dossier = %s AND opened = %s ORDER BY id"
 _UNREAD = (
@@ -128,8 +128,7 @@ class Talks:
                 self._load(dossier, found)
             fresh = self._read_fresh(dossier, found)
             if fresh:
-                self._take(dossier, found, fresh)
-                self._keep_texts(dossier, fresh)
+                self._keep_texts(dossier, self._take(dossier, found, fresh))
                 self._keep(dossier, found, fresh)
         return found
 
@@ -191,17 +190,21 @@ class Talks:
             raise Malformed("letter-size", "The sealed copy of the letter is longer than any letter's.")
         return b"".join(self.node.contents.open(digest))
 
-    def _take(self, dossier: bytes, found: Folded, entries: Sequence[Entry]) -> None:
+    def _take(self, dossier: bytes, found: Folded, entries: Sequence[Entry]) -> list[TalksLetter]:
+        """Takes letters in as far as they count, and returns all of them as they were read."""
+        letters = []
         for entry in entries:
             found.read.add((entry.letter, entry.sender))
             if entry.parts:
                 letter = _letter(entry)
+                letters.append(letter)
                 found.aside[entry.letter] = entry, letter
                 self._take_opening(dossier, found, entry, letter)
         for entry, letter in list(found.aside.values()):
             if any(_reaches(entry, members) for members in found.members):
                 del found.aside[entry.letter]
                 found.state.add(letter)
+        return letters
 
     def _take_opening(self, dossier: bytes, found: Folded, entry: Entry, letter: TalksLetter) -> None:
         opening = next((each.act for each in letter.acts if isinstance(each.act, Opening)), None)
@@ -213,15 +216,15 @@ class Talks:
             self._pages.note(known)
         found.members.append(frozenset(opening.members))
 
-    def _keep_texts(self, dossier: bytes, entries: Sequence[Entry]) -> None:
+    def _keep_texts(self, dossier: bytes, letters: Sequence[TalksLetter]) -> None:
         """What others laid on the table can be shown, compared and exported like what was read in here."""
         texts = self.node.texts()
-        for entry in entries:
-            for placed in _letter(entry).acts if entry.parts else ():
+        for letter in letters:
+            for placed in letter.acts:
                 if isinstance(placed.act, LaidText):
-                    text = read_text(placed.act.source, placed.act.media)
+                    text = read_laid(placed.act)
                     title = "" if texts.find(text.digest) else placed.act.title
-                    origin = f"letter {entry.letter.hex()[:16]}"
+                    origin = f"letter {letter.id.hex()[:16]}"
                     texts.keep(text, title=title, origin=origin, now=self.node.now(), dossier=dossier)
 
     @contextmanager

@@ -19,6 +19,18 @@ def text_of(view: View) -> Text | None:
     return None if laid is None else read_laid(laid)
 
 
+def need_text(view: View) -> Text:
+    """The text in force.
+
+    Raises:
+        Refused: `talks-no-text`.
+    """
+    text = text_of(view)
+    if text is None:
+        raise Refused("talks-no-text", "No text is in force in these talks.")
+    return text
+
+
 @lru_cache(maxsize=_MANY)
 def read_laid(laid: LaidText) -> Text:
     """A text that was laid on the table, read into points."""
@@ -59,10 +71,7 @@ def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Ori
     Raises:
         Refused: `talks-no-text` or `point-unknown`.
     """
-    old = text_of(view)
-    if old is None:
-        raise Refused("talks-no-text", "No text is in force in these talks.")
-    points = own_points(old, view)
+    points = own_points(need_text(view), view)
     sources: dict[str, set[str]] = {}
     for was, became in matches.items():
         state = points.get(was)

@@ -5,7 +5,6 @@ file that it was where the text alone does not give it back, are sealed to the h
 """
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from verbale.formats import canonical, limits
 from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.errors import Refused, Untrusted
+from verbale.formats.names import normal
 from verbale.practice.texts.text import Text, read_text
 
 _COLUMNS = ("digest", "dossier", "outline", "sealed", "sealed_file", "kept_at")
@@ -198,7 +198,7 @@ def count(text: Text, left_out: Sequence[str] = ()) -> dict[str, Any]:
 
 def _as_title(words: str) -> str:
     """What a text calls itself, as one line that may stand over a letter."""
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", words) if sign.isprintable())
+    shown = "".join(sign for sign in normal(words) if sign.isprintable())
     return " ".join(shown.split())[:_TITLE].rstrip()
 
 

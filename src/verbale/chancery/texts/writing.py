@@ -10,7 +10,7 @@ from verbale.chancery.texts.paragraphs import paragraphs_of
 from verbale.chancery.word.redline import write_plain, write_redline
 from verbale.formats.errors import Refused
 from verbale.practice.texts.compare import Change, compare
-from verbale.practice.texts.matches import suggest_matches
+from verbale.practice.texts.matches import likeliest
 from verbale.practice.texts.text import Text
 
 
@@ -72,7 +72,7 @@ def _write_akoma(writing: Writing) -> bytes:
 
 
 def _compared(old: Text, new: Text) -> tuple[Change, ...]:
-    return compare(old, new, {each.old: each.new for each in suggest_matches(old, new)})
+    return compare(old, new, likeliest(old, new))
 
 
 _FORMS: Mapping[str, Callable[[Writing], bytes]] = {

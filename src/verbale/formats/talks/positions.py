@@ -36,11 +36,12 @@ WORDS: Mapping[str, str] = {
 }
 AD_REFERENDUM = "f"
 RESERVES = ("scrutiny", "parliamentary", "linguistic", "general")
+POSITIONS = tuple(dict.fromkeys(WORDS.values()))
+NEED_TEXT = ("amend", "counter")
+MAY_HAVE_TEXT = (*NEED_TEXT, "editorial")
 _SIGNS = {word: sign for sign, word in WORDS.items() if sign != AD_REFERENDUM}
 _SAID = re.compile(r"[afeuxrd-]*[afeuxrd][afeuxrd-]*")
 _EACH = re.compile(r"[afemcuxrd]*")
-_WITH_TEXT = "mc"
-_MAY_HAVE_TEXT = "emc"
 _MAY_HAVE_UNTIL = "fr"
 
 
@@ -192,7 +193,7 @@ def _read_notes(documents: list[Document], signs: str) -> dict[int, Note]:
         place = fields.integer("at", least=last + 1, most=len(signs) - 1)
         notes[place] = _check_note(read_note(fields), signs[place])
         last = place
-    if any(sign in _WITH_TEXT and not notes.get(place, NO_NOTE).text for place, sign in enumerate(signs)):
+    if any(WORDS[sign] in NEED_TEXT and not notes.get(place, NO_NOTE).text for place, sign in enumerate(signs)):
         raise Malformed("positions-note", "An amendment or a counter-text has no words.")
     return notes
 
@@ -216,7 +217,7 @@ def read_note(fields: Fields) -> Note:
 
 def _check_note(note: Note, sign: str) -> Note:
     strange = (
-        (note.text and sign not in _MAY_HAVE_TEXT)
+        (note.text and WORDS[sign] not in MAY_HAVE_TEXT)
         or (note.reserve and sign != "r")
         or (note.until and sign not in _MAY_HAVE_UNTIL)
         or note == NO_NOTE

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from verbale.formats.talks.positions import AD_REFERENDUM, NO_NOTE, WORDS
-from verbale.practice.talks.cut import CLOSED, DELETED, Cut
+from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.record import CLASH, PACKAGE, Record, Roll, sign_of, stands_for, wording_of
-from verbale.practice.talks.shown import Alternative, Column, PointState, PositionState
+from verbale.practice.talks.shown import SETTLED, Alternative, Column, PointState, PositionState
 from verbale.practice.texts.point import first_words
 
 _WORDS = {**WORDS, PACKAGE: "package", CLASH: "contradictory"}
-_SETTLED = (CLOSED, DELETED, "removed", "split", "merged")
 
 
 def show_points(cut: Cut) -> tuple[PointState, ...]:
@@ -120,7 +119,7 @@ def what_it_is_now(cut: Cut, point: int, code: int) -> str:
 def awaited(cut: Cut) -> dict[bytes, tuple[str, ...]]:
     """Who is awaited on which open points: silent there, or due again, or contradictory."""
     found: dict[bytes, tuple[str, ...]] = {}
-    open_points = [point for point in cut.points if cut.statuses[point] not in _SETTLED]
+    open_points = [point for point in cut.points if cut.statuses[point] not in SETTLED]
     for member in cut.active:
         codes = cut.rows[member].codes
         waits = [point for point in open_points if _is_awaited(cut, point, codes[point])]

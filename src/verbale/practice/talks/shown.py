@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+SETTLED = ("closed", "deleted", "removed", "split", "merged")
+"""The statuses of points on which nobody is awaited any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionState:
@@ -111,3 +114,8 @@ class PointState:
     origins: tuple[str, ...] = ()
     packages: tuple[int, ...] = ()
     contested: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody is awaited on it any more."""
+        return self.status in SETTLED

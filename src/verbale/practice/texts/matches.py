@@ -65,6 +65,11 @@ def suggest_matches(old: Text, new: Text, *, least: float = POSSIBLE) -> tuple[M
     return tuple(chosen)
 
 
+def likeliest(old: Text, new: Text, *, least: float = POSSIBLE) -> dict[str, str]:
+    """What is suggested, taken as it is: the ids of old points with those of the new ones."""
+    return {each.old: each.new for each in suggest_matches(old, new, least=least)}
+
+
 def suggest_parts(old: Text, new: Text, matches: Sequence[Match]) -> tuple[Match, ...]:
     """Suggests which points that have no match yet are pieces of a point that was split, or went into another one.
 
