@@ -297,6 +297,41 @@ def test_a_text_is_revised_adopted_and_initialled_by_all(desk: Desk) -> None:
     assert (table["adopted"], table["authenticated"]) == (text, text)
 
 
+def test_a_revised_text_takes_in_what_was_proposed_and_agreed_and_the_points_stay_the_same(desk: Desk) -> None:
+    words = desk.file("words.md", "The Parties shall consult each year.")
+    desk.other.ask("talks", "respond", desk.dossier, "1", "amend", "--text", words)
+    wish = desk.file("list.json", json.dumps([{"verb": "ADD", "text": "A new point.", "after": "2", "number": "2bis"}]))
+    desk.other.ask("talks", "propose", desk.dossier, wish)
+    desk.carry()
+    (other,) = desk.one.ask("talks", "point", desk.dossier, "1")["alternatives"]
+    desk.one.ask("talks", "respond", desk.dossier, "1", "accept", "--wording", other["wording"])
+    desk.carry()
+    before = {number: row["point"] for number, row in desk.points().items()}
+    first = SOURCE.replace("[shall][should]", "shall").replace("3. The seat", "2bis. A new point.\n\n3. The seat")
+    for name, source in (("rev-1.md", first), ("rev-2.md", first.replace("agreed later", "agreed now"))):
+        text = desk.one.ask("text", "import", desk.file(name, source))["text"]
+        matches = desk.folder / "matches.json"
+        desk.one.ask("text", "match", desk.one.ask("talks", "table", desk.dossier)["text"], text, "-o", matches)
+        desk.one.ask("talks", "revise", desk.dossier, "--text", text, "--matches", matches)
+        desk.carry()
+        for house in (desk.one, desk.other):
+            house.ask("talks", "adopt", desk.dossier, "--text", text, "--as", "basis")
+        desk.carry()
+        rows = desk.points()
+        assert desk.one.ask("talks", "table", desk.dossier)["text"] == text
+        assert {number: row["point"] for number, row in rows.items()} == before
+        assert [row["status"] for row in rows.values()] == ["agreed", "open", "open", "open"]
+        assert rows["2bis"]["positions"]["BOR"]["position"] == "accept"
+
+
+def test_a_match_names_points_that_are_there(desk: Desk) -> None:
+    text = desk.one.ask("text", "import", desk.file("new.md", SOURCE + "\n4. A last one.\n"))["text"]
+    for old, new in ((desk.points()["1"]["point"], "00" * 8), ("00" * 8, desk.points()["1"]["point"])):
+        matches = desk.file("matches.json", json.dumps([{"old": old, "new": new}]))
+        refused = desk.one.refused("talks", "revise", desk.dossier, "--text", text, "--matches", matches)
+        assert refused == "point-unknown"
+
+
 def test_who_left_says_nothing_more(desk: Desk) -> None:
     desk.other.ask("talks", "leave", desk.dossier, "--reason", "The matter is settled.")
     desk.carry()

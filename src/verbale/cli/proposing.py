@@ -120,8 +120,9 @@ def revise(
 ) -> Told:
     """Lay a revised text on the table. It takes the place of the one in force once every member adopts it as basis.
 
-    Points with the same words stay the same points. Which of the others became which stands in --matches; a point that
-    nobody matched is a new one.
+    Points with the same words stay the same points, whether those words stand in the text in force, were agreed since,
+    or were proposed as a new point. Which of the others became which stands in --matches; a point that nobody matched
+    is a new one.
     """
     from verbale.chancery.talks.concluding import revise as composer
     from verbale.chancery.talks.saying import Laying
@@ -134,7 +135,7 @@ def revise(
     laid = Laying(text=read, title=check_title(kept.title), standing=standing, language=language).act
     talks = node.talks()
     view = talks.now(talks.dossier(dossier))
-    origins = find_origins(view, read, read_matches(matches)) if matches else ()
+    origins = find_origins(view, read, read_matches(matches) if matches else {})
     return speak(node, speaker, dossier, composer(laid, origins), f"“{kept.title}” lies on the table.")
 
 

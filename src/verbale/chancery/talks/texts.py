@@ -1,6 +1,6 @@
 """The texts of talks as they were read: what `View.texts` lays, with points and brackets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from verbale.formats.errors import Refused
@@ -11,6 +11,7 @@ from verbale.practice.talks.view import View
 from verbale.practice.texts.text import Text, read_text
 
 _MANY = 8
+_GONE = ("removed", "split", "merged")
 
 
 def text_of(view: View) -> Text | None:
@@ -61,17 +62,23 @@ def own_points(text: Text, view: View) -> dict[str, PointState]:
 
 
 def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Origin, ...]:
-    """Which points of the talks those of a revised text continue, as a person confirmed it.
+    """Which points of the talks those of a revised text continue: as a person confirmed it, else by the words.
+
+    A point that a proposal added, or whose wording all agreed on meanwhile, has other words in the talks than in the
+    text in force; the revised text that takes them in continues that point. So does one that an earlier revision named
+    anew.
 
     Args:
         view: the state of play.
         new: the revised text.
-        matches: ids of points of the text in force, as that text has them, with those of the revised text.
+        matches: ids of points of the text in force, as that text has them, or of points that were proposed, with those
+            of the revised text.
 
     Raises:
         Refused: `talks-no-text` or `point-unknown`.
     """
-    points = own_points(need_text(view), view)
+    there = {each.id: each for each in view.points if each.status not in _GONE}
+    points = there | own_points(need_text(view), view)
     sources: dict[str, set[str]] = {}
     for was, became in matches.items():
         state = points.get(was)
@@ -80,4 +87,23 @@ def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Ori
                 "point-unknown", f"The match of {was[:16]} with {became[:16]} names a point that is not there."
             )
         sources.setdefault(became, set()).add(state.id)
+    for point, state in _same_words(there, points, new, sources):
+        sources[point] = {state.id}
     return tuple(Origin(point=point, origins=tuple(sorted(some))) for point, some in sorted(sources.items()))
+
+
+def _same_words(
+    there: Mapping[str, PointState], points: Mapping[str, PointState], new: Text, matched: Mapping[str, Collection[str]]
+) -> list[tuple[str, PointState]]:
+    """The points of a new text that nobody matched, with those of the talks whose words they have, each once."""
+    left = [each for each in new.points if each.id not in matched]
+    taken = {origin for some in matched.values() for origin in some}
+    found = [(each.id, points[each.id]) for each in left if each.id in points and points[each.id].id not in taken]
+    taken |= {state.id for _, state in found}
+    waiting: dict[bytes, list[PointState]] = {}
+    for state in there.values():
+        if state.id not in taken:
+            waiting.setdefault(state.wording, []).append(state)
+    strange = [each for each in left if each.id not in points]
+    found += [(each.id, some.pop(0)) for each in strange if (some := waiting.get(each.wording))]
+    return [(point, state) for point, state in found if point != state.id]
