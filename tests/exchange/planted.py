@@ -226,6 +226,12 @@ def two_workers_open_one_copy(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "_still_waits", lambda *_: True)
 
 
+def newest_keys_under_no_head(patch: pytest.MonkeyPatch) -> None:
+    """A pouch goes under a young head that does not cover the newest keys, so nothing is shown to be older."""
+    for module in _users_of("covers_identity"):
+        patch.setattr(module, "covers_identity", lambda *_: True)
+
+
 def undo_forgets_a_table(patch: pytest.MonkeyPatch) -> None:
     """A transaction that fails leaves behind what receipts proved."""
     undo = MemoryStore._undo
@@ -298,6 +304,7 @@ PLANTED: list[Plant] = [
     non_paper_is_signed,
     draft_sent_twice,
     two_workers_open_one_copy,
+    newest_keys_under_no_head,
     undo_forgets_a_table,
     letters_numbered_anew_after_a_restore,
     items_numbered_anew_after_a_restore,

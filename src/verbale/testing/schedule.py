@@ -27,7 +27,7 @@ MOVES: tuple[tuple[int, Callable[[Trial], None]], ...] = (
     (1, moves.close_batch),
     (3, moves.take_reading_key),
     (1, moves.renew_keys),
-    (1, moves.renew_credence),
+    (2, moves.renew_credence),
     (2, moves.meet),
     (1, moves.permit),
     (1, moves.suspend),
