@@ -117,6 +117,9 @@ def test_a_letter_that_was_lost_with_a_restore_comes_back_by_hand(pair: Pair, tm
     ]
     shown = house.ask("letter", "show", sent["id"])
     assert shown["subject"] == "Lost"
+    # The copy that went then is not kept anywhere here, and nobody misses it.
+    findings = house.run("doctor", "--json").document["findings"]
+    assert {each["weight"] for each in findings if each["check"] == "contents"} == {"sound"}
 
 
 def test_f06_of_a_stick_only_the_file_that_is_named_counts(pair: Pair, tmp_path: Path) -> None:
