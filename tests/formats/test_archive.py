@@ -129,6 +129,13 @@ def test_links_devices_owners_extensions_and_other_names_have_no_way_to_be_said(
     assert refusal_of(read, data, SOUND) in {"malformed:archive-header", "malformed:archive-length"}
 
 
+@pytest.mark.parametrize("kept", [0, 1, BLOCK, 2 * BLOCK - 1])
+def test_an_archive_that_is_cut_in_its_end_is_refused(kept: int) -> None:
+    # Its members are whole then, but the pouch was longer: what was cut off may have been more than zeros.
+    data = write(SOUND)[: len(write(SOUND)) - 2 * BLOCK + kept]
+    assert refusal_of(read, data, SOUND) == "malformed:archive-truncated"
+
+
 def test_members_in_another_order_twice_or_of_another_length_are_refused() -> None:
     for data in (write(SOUND[::-1]), write([SOUND[0], SOUND[0]]), write([SOUND[0], ("keys.json", b"k" * 511)])):
         assert refusal_of(read, data, SOUND) == "malformed:archive-header"

@@ -145,6 +145,7 @@ def part(**changes: Any) -> dict[str, Any]:
     ("changes", "refusal"),
     [
         ({"v": 2}, "malformed:member"),
+        ({"v": 0}, "malformed:member"),
         ({"more": 1}, "malformed:member"),
         ({"envelope": []}, "malformed:member"),
         ({"parts": [part(kind="Text")]}, "malformed:part-kind"),

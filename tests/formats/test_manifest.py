@@ -121,6 +121,8 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         ({"answers": {"epoch": 1}}, "malformed:member"),
         ({"answers": {"epoch": 1, "number": 1, "more": 1}}, "malformed:member"),
         ({"answers": {"epoch": 1, "number": 0}}, "malformed:member"),
+        ({"answers": {"epoch": 0, "number": 1}}, "malformed:member"),
+        ({"answers": {"epoch": 1, "number": 1}}, ""),
         ({"made": ""}, "malformed:time"),
         ({"last": 7}, "malformed:manifest-order"),
         (have(-1, []), "malformed:member"),
@@ -133,6 +135,9 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         (knows(generation=0), "malformed:member"),
         (knows(letters=[HIGHEST | {"series": "a"}]), "malformed:series"),
         (knows(letters=[HIGHEST | {"year": 0}]), "malformed:member"),
+        (knows(letters=[HIGHEST | {"year": 10_000}]), "malformed:member"),
+        (knows(letters=[HIGHEST | {"year": 9999}]), ""),
+        (knows(letters=[HIGHEST | {"number": 0}]), "malformed:member"),
         (knows(letters=[HIGHEST | {"more": 0}]), "malformed:member"),
         (knows(letters=[HIGHEST] * 65), "malformed:member"),
         (knows(more=1), "malformed:member"),
@@ -172,7 +177,9 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         ({"papers": [PAPER | {"more": 1}]}, "malformed:member"),
     ],
 )
-def test_a_manifest_out_of_form_is_refused(changes: dict[str, Any], refusal: str) -> None:
+def test_a_manifest_out_of_form_is_refused_and_one_at_the_bounds_of_it_is_not(
+    changes: dict[str, Any], refusal: str
+) -> None:
     assert refusal_of(read_manifest, canonical.write(DOCUMENT | changes)) == refusal
 
 

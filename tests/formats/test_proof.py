@@ -82,6 +82,19 @@ def test_the_text_is_that_of_the_specification() -> None:
     assert write_proof(Proof(index=0, hashes=(), note_bytes=b"note\n")) == b"c2sp.org/tlog-proof@v1\nindex 0\n\nnote\n"
 
 
+def test_a_proof_is_as_long_as_it_may_be_and_no_longer() -> None:
+    def proof_of(extra: int) -> Proof:
+        return Proof(index=1, hashes=(), note_bytes=b"n" * limits.NOTE, extra=bytes(extra))
+
+    room = limits.PROOF_FILE - len(write_proof(proof_of(3)))
+    # Three bytes are four signs of base64; the index takes the rest of the room.
+    exact = Proof(index=10 ** (room % 4), hashes=(), note_bytes=b"n" * limits.NOTE, extra=bytes(3 + room // 4 * 3))
+    assert len(write_proof(exact)) == limits.PROOF_FILE
+    assert read_proof(write_proof(exact)) == exact
+    refuse_to_write(proof_of(6 + room // 4 * 3), "proof-size")
+    refuse(b"c" * (limits.PROOF_FILE + 1), "proof-size")
+
+
 def test_every_entry_is_proven_and_only_at_its_place() -> None:
     for index, leaf in enumerate(LEAVES):
         proof = read_proof(write_proof(prove(index)))

@@ -16,11 +16,14 @@ from verbale.formats.forknotice import SignedHead, verify_fork_notice, write_for
 from verbale.formats.letter import (
     Attachment,
     Enclosure,
+    LetterStatement,
     Part,
     read_attachment,
+    read_letter_statement,
     read_opened_letter,
     read_subject,
     write_attachment,
+    write_letter_statement,
     write_opened_letter,
 )
 from verbale.formats.order import Leaf, read_order, write_order
@@ -155,6 +158,22 @@ FORK = write_fork_notice(
     ],
 )
 LETTER = sign_statement(Kind.LETTER, {"v": 1, "kind": "letter", "suite": 0}, HOUSE.signers)
+STATEMENT = write_letter_statement(
+    LetterStatement(
+        sender=HOUSE.id,
+        recipients=(PARTY.id,),
+        suite=0,
+        credence=1,
+        dossier=bytes(32),
+        letter_class="note-verbale",
+        series="",
+        number=1,
+        year=2026,
+        created=BEGINNING,
+        expires=None,
+        parts=(bytes(32),),
+    )
+)
 OPENED = write_opened_letter(LETTER, PARTS, [Enclosure(sealed=bytes(32), length=1, identity=bytes(32))])
 
 
@@ -168,6 +187,10 @@ def read_lent_credence(data: bytes) -> Any:
 
 def read_fork(data: bytes) -> Any:
     return verify_fork_notice(data, (SHAM,))
+
+
+def read_statement(data: bytes) -> Any:
+    return read_letter_statement(canonical.read(data))
 
 
 def read_beside(data: bytes) -> Any:
@@ -190,6 +213,7 @@ def read_description(data: bytes) -> Any:
         ("fork notice", read_fork, FORK, add),
         ("head of a fork notice", read_fork, FORK, first("heads")),
         ("sealed letter", read_opened, OPENED, add),
+        ("letter", read_statement, canonical.write(STATEMENT), add),
         ("part", read_opened, OPENED, first("parts")),
         ("enclosure", read_opened, OPENED, first("enclosed")),
         ("description of an attachment", read_description, PARTS[1].content.encode(), add),

@@ -20,7 +20,7 @@ from verbale.formats.proof import read_proof, write_proof
 from verbale.formats.receipt import Line, Stage, sign_receipt
 from verbale.formats.recovery import sign_recovery
 from verbale.formats.register import entry_leaf
-from verbale.formats.registerproof import verify_register_proof, write_register_proof
+from verbale.formats.registerproof import find_origin, verify_register_proof, write_register_proof
 from verbale.formats.revocation import sign_revocation
 from verbale.formats.statement import Kind, Signed, sign_statement
 from verbale.formats.suite import Suite
@@ -118,6 +118,24 @@ def test_a_receipt_is_proved_with_the_lines_that_are_shown() -> None:
     assert verify(prove(SIGNED, lines=LINES)) == "malformed:proof-lines"
 
 
+def test_a_receipt_is_proved_under_the_version_that_it_names() -> None:
+    party = Institution("BOR", SHAM)
+    first = party.credence
+    signed = sign_receipt(
+        issuer=first, recipient=HOUSE.id, previous=None, head=None, lines=LINES, keys=[party.roles.house]
+    ).signed
+    party.renew()
+    proved = verify_register_proof(prove(signed, lines=LINES, issuer=party.chain), (SHAM,))
+    assert (proved.issuer, proved.superseded) == (first, True)
+
+
+def test_a_proof_with_the_greatest_letter_of_credence_is_verified() -> None:
+    house = Institution("ARV", HYBRID, officers=limits.OFFICERS, threshold=limits.SIGNATURES)
+    data = prove(house.credence.signed, house=house)
+    assert len(data) > limits.STATEMENT
+    assert verify_register_proof(data, (HYBRID,)).issuer == house.credence
+
+
 def test_papers_of_identity_are_proved() -> None:
     house = Institution("ARV", SHAM)
     first_keys = house.keys
@@ -159,6 +177,12 @@ def test_a_line_that_nothing_speaks_for_and_a_cosigner_without_lines_are_refused
 def test_a_head_of_another_register_is_refused(tail: str) -> None:
     assert verify(prove(origin=HOUSE.id.hex() + tail)) == "untrusted:proof-register"
     assert verify(prove(origin=f"{PARTY.id.hex()}/g1")) == "untrusted:proof-register"
+
+
+@pytest.mark.parametrize("behind", [" x", "\t", "\x0b", "\r"])
+def test_the_register_of_a_head_is_its_whole_first_line(behind: str) -> None:
+    head = note.Note(text=f"{HOUSE.id.hex()}/g1{behind}\n5\n".encode(), lines=())
+    assert refusal_of(find_origin, head, HOUSE.id) == "untrusted:proof-register"
 
 
 def test_a_head_under_keys_that_the_chain_does_not_end_with_is_refused() -> None:
@@ -215,6 +239,7 @@ def change(data: bytes, **changes: Any) -> bytes:
     ("changes", "refusal"),
     [
         ({"v": 2}, "malformed:member"),
+        ({"v": 0}, "malformed:member"),
         ({"kind": "receipt"}, "malformed:proof-lines"),
         ({"kind": "receipt", "lines": {"lines": []}}, "malformed:statement-kind"),
         ({"kind": "keys"}, "malformed:statement-kind"),
