@@ -7,7 +7,7 @@ import pytest
 
 from tools.mutate.judgements import BROKEN, KILLED, SURVIVED, TIMED_OUT, Judgement, Judgements
 from tools.mutate.looks import Look, Looks
-from tools.mutate.mutants import Mutant
+from tools.mutate.mutants import Mutant, draw
 from tools.mutate.table import EXPLAINED, read_explained, tell
 from tools.mutate.trials import FAILED_TEST, FAILED_TRIAL, verdict_of
 
@@ -122,7 +122,36 @@ def test_a_survivor_without_a_reason_is_shown(judgements: Judgements, capsys: py
 def test_what_was_not_tried_is_not_noticed(judgements: Judgements, capsys: pytest.CaptureFixture[str]) -> None:
     mutants = [*judged(judgements, *[KILLED] * 99), a_mutant(99)]
     assert tell(mutants, judgements, set()) == 1
-    assert "not tried: " in capsys.readouterr().out
+    assert next(line for line in capsys.readouterr().out.splitlines() if "all formats" in line).split()[-2:] == [
+        "1",
+        "99.0",
+    ]
+
+
+def test_a_sample_holds_the_same_share_of_every_module_and_every_smaller_sample() -> None:
+    mutants = [
+        a_mutant(number, module=module) for module in ("formats.words", "practice.paper") for number in range(60)
+    ]
+    mutants.append(a_mutant(0, module="formats.errors"))
+    small, large = draw(mutants, 20, "1"), draw(mutants, 50, "1")
+    assert [sum(each.module == module for each in small) for module in ("formats.words", "practice.paper")] == [10, 10]
+    # A module that is hardly there is drawn from, too.
+    assert mutants[-1] in small
+    assert set(small) < set(large) < set(mutants)
+    assert draw(mutants, 20, "1") == small != draw(mutants, 20, "2")
+    assert draw(mutants[::-1], 20, "1") == small[::-1]
+    assert draw(mutants, len(mutants), "1") == mutants
+
+
+def test_what_is_said_of_a_sample_is_said_beside_the_count_of_all(
+    judgements: Judgements, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutants = judged(judgements, *[KILLED] * 19, SURVIVED, *[KILLED] * 20)
+    explained = {(mutants[0].function, CHANGE)}
+    assert tell(mutants[:20], judgements, explained, mutants=[*mutants, a_mutant(99)]) == 0
+    said = capsys.readouterr().out
+    assert next(line for line in said.splitlines() if "all formats" in line).split()[2:5] == ["41", "20", "19"]
+    assert "A random sample: 20 of 41 mutants" in said
 
 
 def test_a_reason_for_what_does_not_survive_is_stale(
@@ -131,6 +160,14 @@ def test_a_reason_for_what_does_not_survive_is_stale(
     mutants = judged(judgements, KILLED)
     assert tell(mutants, judgements, {(mutants[0].function, CHANGE)}) == 1
     assert "but no survivor" in capsys.readouterr().out
+
+
+def test_a_reason_is_not_stale_as_long_as_it_may_be_about_a_mutant_that_is_not_judged_yet(
+    judgements: Judgements, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutants = judged(judgements, KILLED)
+    assert tell(mutants, judgements, {(mutants[0].function, CHANGE)}, mutants=[*mutants, a_mutant(1)]) == 0
+    assert "but no survivor" not in capsys.readouterr().out
 
 
 def test_each_floor_is_judged_by_itself(judgements: Judgements) -> None:

@@ -5,6 +5,8 @@
     python -m tools.mutate --without talks    all but those of the modules whose name holds `talks`, and no such tests
     python -m tools.mutate --again            forgets what was judged before
     python -m tools.mutate --tell             tries nothing, and tells what is judged
+    python -m tools.mutate --sample 2000      only a random sample of at least so many, of every module the same share
+    python -m tools.mutate --seed 2           another sample than that of seed 1; with --sample
 
 mutmut makes the mutants, all in one copy of the sources, `mutants/`; which of them is active is a matter of one
 variable. mutmut's own runner starts pytest anew for each mutant, which over thousands of tests is most of the time, and
@@ -25,7 +27,7 @@ import pytest
 
 from tools.mutate.judgements import Judgements
 from tools.mutate.looks import ACTIVE, OPTIONS, STATS, TESTS
-from tools.mutate.mutants import COPY, make_mutants
+from tools.mutate.mutants import COPY, draw, make_mutants
 from tools.mutate.table import EXPLAINED, read_explained, tell
 from tools.mutate.trials import CHILDREN, Trials
 from tools.system import ROOT
@@ -38,10 +40,11 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     explained = read_explained(EXPLAINED)
     mutants = [each for each in make_mutants() if asked.only in each.module and not _left_out(each.module, asked)]
+    drawn = draw(mutants, asked.sample, asked.seed) if asked.sample else mutants
     judgements = Judgements(JUDGED, forget=asked.again)
     if not asked.tell:
         os.chdir(COPY)
-        trials = Trials(mutants, judgements, children=asked.children)
+        trials = Trials(drawn, judgements, children=asked.children)
         os.environ[ACTIVE] = STATS
         left_out = [f"--ignore-glob=*/{word}*" for word in asked.without]
         ended = pytest.main([*OPTIONS, *left_out, *TESTS], plugins=[trials])
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"mutate: without any change these tests fail: {trials.failed or ended}", file=sys.stderr)
             return 1
         os.chdir(ROOT)
-    return tell(mutants, judgements, explained)
+    return tell(drawn, judgements, explained, mutants=mutants)
 
 
 def _left_out(module: str, asked: argparse.Namespace) -> bool:
@@ -62,6 +65,8 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--without", default=[], action="append", metavar="WORD", help="leaves such modules out")
     parser.add_argument("--again", action="store_true", help="judges all anew")
     parser.add_argument("--tell", action="store_true", help="tries nothing, and tells what is judged")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many, drawn at random")
+    parser.add_argument("--seed", default="1", metavar="WORD", help="what the sample is drawn by (1)")
     parser.add_argument("--children", type=int, default=CHILDREN, metavar="N", help="processes at once (2)")
     return parser.parse_args(arguments)
 

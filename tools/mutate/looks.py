@@ -101,6 +101,8 @@ def _read_seen() -> dict[str, Look]:
 
 def _shared_files() -> Iterator[Path]:
     yield from sorted(Path("tests").glob("*.py"))
+    for folder in TESTS:
+        yield from sorted(path for path in Path(folder).rglob("*.py") if not path.name.startswith("test_"))
     for floor in FLOORS:
         yield from sorted((ROOT / "src" / "verbale" / floor).rglob("*.py"))
 

@@ -1,6 +1,8 @@
 """The mutants: made by mutmut, named, and shown as the lines that they change."""
 
-from collections.abc import Iterator
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +63,22 @@ def _mutants_of(path: Path) -> Iterator[Mutant]:
         function = name.rpartition("__mutmut_")[0]
         made_from = data.hash_by_function_name.get(function.rpartition(".")[2], "")
         yield Mutant(name=name, function=function, made_from=str(made_from), path=path)
+
+
+def draw(mutants: Sequence[Mutant], size: int, seed: str) -> list[Mutant]:
+    """A random sample: of every module the same share, rounded up, so that all together are at least `size`.
+
+    What is drawn depends on the seed and the names alone, never on what was judged; a greater sample of the same seed
+    holds every smaller one.
+    """
+    by_module: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        by_module[mutant.module].append(mutant)
+    drawn: set[str] = set()
+    for of_module in by_module.values():
+        of_module.sort(key=lambda mutant: hashlib.sha256(f"{seed} {mutant.name}".encode()).digest())
+        drawn.update(each.name for each in of_module[: -(-size * len(of_module) // len(mutants))])
+    return [each for each in mutants if each.name in drawn]
 
 
 def show_change(mutant: Mutant) -> str:
