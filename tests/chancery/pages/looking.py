@@ -19,7 +19,11 @@ _SPACES = re.compile(r"[\s\u202f]+")
 
 def text_of(answer: Answer) -> str:
     """What a page says, without its marks."""
-    body = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return plain(answer.content.decode().partition("<main")[2].partition("</main>")[0])
+
+
+def plain(body: str) -> str:
+    """What a piece of a page says, without its marks."""
     return _SPACES.sub(" ", unescape(_TAGS.sub(" ", body)))
 
 

@@ -20,7 +20,10 @@ from verbale.chancery.pages import options, urls
 from verbale.chancery.pages.middleware import SEEN, SINCE
 
 DIGEST = "0" * 64
-ARGUMENTS = {"sender": DIGEST, "letter": DIGEST, "digest": DIGEST, "party": DIGEST, "place": 1, "alarm": 1}
+ARGUMENTS = {"sender": DIGEST, "letter": DIGEST, "digest": DIGEST, "party": DIGEST, "place": 1, "alarm": 1} | {
+    "dossier": DIGEST,
+    "point": "0" * 16,
+}
 OPEN = {"account_login", "account_inactive", "account_logout", "mfa_authenticate"}
 
 

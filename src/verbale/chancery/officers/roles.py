@@ -41,6 +41,10 @@ class Act(enum.Enum):
     """Sign that the house knows of a letter."""
     REFUSE = "refuse"
     """Sign that the house does not take a letter."""
+    DRAFT = "draft"
+    """Keep texts and positions that are not sent yet."""
+    SPEAK = "speak"
+    """Sign statements in talks."""
     ACCREDIT = "accredit"
     """Read a credence, compare its words, sign the accreditation."""
     ADMINISTER = "administer"
@@ -58,10 +62,11 @@ NAMES: Mapping[Role, str | Promise] = {
 }
 
 _READERS = {Act.LIST, Act.READ}
+_WRITERS = {Act.DRAFT, Act.SPEAK}
 ALLOWED: Mapping[Role, frozenset[Act]] = {
-    Role.PRINCIPAL: frozenset({*_READERS, Act.ACKNOWLEDGE, Act.REFUSE, Act.ACCREDIT}),
-    Role.REGISTRAR: frozenset({*_READERS, Act.ACKNOWLEDGE, Act.REFUSE, Act.ACCREDIT}),
-    Role.DRAFTER: frozenset(_READERS),
+    Role.PRINCIPAL: frozenset({*_READERS, *_WRITERS, Act.ACKNOWLEDGE, Act.REFUSE, Act.ACCREDIT}),
+    Role.REGISTRAR: frozenset({*_READERS, *_WRITERS, Act.ACKNOWLEDGE, Act.REFUSE, Act.ACCREDIT}),
+    Role.DRAFTER: frozenset({*_READERS, Act.DRAFT}),
     Role.ADVISER: frozenset(_READERS),
     Role.DUTY: frozenset({*_READERS, Act.ACKNOWLEDGE}),
     Role.AUDITOR: frozenset({Act.LIST}),

@@ -54,6 +54,7 @@ def _rooms(officer: Officer, waiting: Mapping[str, int]) -> tuple[Room, ...]:
         Room(key="desk", name=_("Desk"), url=reverse("desk")),
         Room(key="in", name=_("In"), url=reverse("in"), waiting=waiting["in"]),
         Room(key="out", name=_("Out"), url=reverse("out")),
+        Room(key="talks", name=_("Dossiers"), url=reverse("dossiers")),
         Room(key="parties", name=_("Parties"), url=reverse("parties"), waiting=waiting["parties"]),
         Room(key="register", name=_("Register"), url=reverse("register")),
         Room(key="settings", name=_("Settings"), url=reverse("settings")),

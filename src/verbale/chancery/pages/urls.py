@@ -8,6 +8,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path, register_converter
 
 from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings
+from verbale.chancery.pages.views.talks import point, table
 
 
 class DigestConverter:
@@ -52,6 +53,12 @@ ROOMS: list[URLPattern] = [
     path("keys", desk.keys, name="keys"),
 ]
 
+TALKS: list[URLPattern] = [
+    path("dossiers", table.dossiers, name="dossiers"),
+    path("dossiers/<digest:dossier>/table", table.table, name="table"),
+    path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
+]
+
 DOOR: list[URLPattern] = [
     path("sign-in", account.login, name="account_login"),
     path("sign-in/second-factor", factors.authenticate, name="mfa_authenticate"),
@@ -69,7 +76,7 @@ DOOR: list[URLPattern] = [
     path("settings/sign-ins", sessions.list_usersessions, name="usersessions_list"),
 ]
 
-urlpatterns = [*ROOMS, *DOOR]
+urlpatterns = [*ROOMS, *TALKS, *DOOR]
 
 handler403 = "verbale.chancery.pages.views.errors.not_allowed"
 handler404 = "verbale.chancery.pages.views.errors.not_found"

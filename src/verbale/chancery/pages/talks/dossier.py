@@ -1,0 +1,174 @@
+"""A dossier that is negotiated, as every page of it needs it: the state of play, names, letters, and where one is.
+
+The state is that of all letters that are here, or what it was when somebody had written a letter, or at a time: `?at=`
+says which. Nothing on such a page can be changed but what is newest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from verbale.chancery.letters.models import Letter
+from verbale.chancery.pages import house
+from verbale.chancery.pages.names import Names, cite
+from verbale.chancery.pages.reading import PartyName
+from verbale.chancery.pages.shelves import letter_url
+from verbale.chancery.talks.room import Folded, Talks
+from verbale.formats.errors import Refused
+from verbale.practice.talks.shown import PointState
+from verbale.practice.talks.view import View
+
+_ID = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A letter of the dossier, as a page names it.
+
+    Attributes:
+        id: its id, in hex.
+        number: as it is cited.
+        sender: who sent it.
+        at: when it was written, as its sender claims.
+        url: of its page.
+    """
+
+    id: str
+    number: str
+    sender: PartyName
+    at: datetime
+    url: str
+
+    @property
+    def evidence(self) -> str:
+        """Where its page shows what is proven of it."""
+        return f"{self.url}#evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A view of the talks in the row of tabs."""
+
+    key: str
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(kw_only=True)
+class Dossier:
+    """A dossier in which talks are open.
+
+    Attributes:
+        id: of the dossier.
+        talks: the room.
+        folded: what its letters give.
+        view: the state that the page shows.
+        names: of all parties.
+        at: what `?at=` said; empty for the newest state.
+    """
+
+    id: bytes
+    talks: Talks
+    folded: Folded
+    view: View
+    names: Names
+    at: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the talks are called."""
+        return self.folded.title
+
+    @property
+    def newest(self) -> bool:
+        """Whether the page shows the newest state."""
+        return not self.at
+
+    @cached_property
+    def members(self) -> tuple[PartyName, ...]:
+        """The members: the house first, the others by code."""
+        named = [self.names.of(party) for party in self.view.members]
+        return tuple(sorted(named, key=lambda each: (each != self.names.house, each.code)))
+
+    @cached_property
+    def letters(self) -> Mapping[bytes, Cited]:
+        """The letters of the dossier that were sent or opened here, by id."""
+        found = {}
+        for each in Letter.objects.filter(dossier=self.id, opened=True).order_by("id"):
+            sender = self.names.of(bytes(each.sender))
+            found[bytes(each.letter)] = Cited(
+                id=bytes(each.letter).hex(),
+                number=cite(sender.code, each.series, each.number, each.year),
+                sender=sender,
+                at=each.created or each.at,
+                url=letter_url(bytes(each.letter), bytes(each.sender)),
+            )
+        return found
+
+    @property
+    def awaits_us(self) -> tuple[str, ...]:
+        """The points that this house has still to answer."""
+        return tuple(self.view.awaited.get(self.talks.house.id, ()))
+
+    def url(self, name: str, *more: str) -> str:
+        """The address of a page of this dossier, at the moment that this one shows."""
+        where = reverse(name, args=[self.id.hex(), *more])
+        return f"{where}?at={self.at}" if self.at else where
+
+    def point(self, name: str) -> PointState:
+        """A point by its id.
+
+        Raises:
+            Http404: there is none.
+        """
+        found = self.view.point(name)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """The views of the talks."""
+        return (Tab(key="table", name=_("Table"), url=self.url("table")),)
+
+
+def find(dossier: bytes, names: Names, at: str = "") -> Dossier:
+    """A dossier with the state that a page shows.
+
+    Args:
+        dossier: its id.
+        names: of all parties.
+        at: the id of a letter in hex, or a time; empty for the newest state.
+
+    Raises:
+        Http404: no talks are open in such a dossier, or there was no such moment.
+        Unavailable: `keys-locked`, or as the store says.
+    """
+    room = house.node().talks()
+    folded = room.folded(dossier)
+    try:
+        view = _seen(folded, at)
+    except Refused as fault:
+        raise Http404(fault.code) from fault
+    return Dossier(id=dossier, talks=room, folded=folded, view=view, names=names, at=at)
+
+
+def _seen(folded: Folded, at: str) -> View:
+    if not at:
+        return folded.state.now()
+    if len(at) == _ID and all(sign in "0123456789abcdef" for sign in at):
+        return folded.state.at(bytes.fromhex(at))
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Http404
+    return folded.state.at(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -1,0 +1,229 @@
+"""One point: the wording that stands, how it came to be, the other wordings, and each position with its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from verbale.chancery.pages.reading import PartyName
+from verbale.chancery.pages.talks.dossier import Cited, Dossier
+from verbale.chancery.pages.talks.packages import letter_of
+from verbale.chancery.pages.talks.positions import SILENT, Mark, mark_of
+from verbale.chancery.pages.talks.statuses import STATUSES
+from verbale.practice.talks.shown import PointState, PositionState
+from verbale.practice.texts.braid import Alternative, Compiled, compile_point
+from verbale.practice.texts.words import COME, GONE, Piece, diff_words, split_words
+
+_AGAINST = ("reject",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How a wording differs from another, by word.
+
+    Attributes:
+        pieces: what is the same, gone and come.
+        came, went: how many words.
+    """
+
+    pieces: tuple[Piece, ...] = field(repr=False)
+    came: int
+    went: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Another wording of the point.
+
+    Attributes:
+        parties: who stands for it.
+        letter: where it was said first here; `None` if that letter is not here.
+        text: its words; `None` if they are not known here.
+        difference: against the wording on the table.
+    """
+
+    parties: tuple[PartyName, ...]
+    letter: Cited | None
+    text: str | None = field(repr=False)
+    difference: Difference | None = field(repr=False)
+
+    @property
+    def codes(self) -> str:
+        """The codes of those who stand for it."""
+        return ", ".join(each.code for each in self.parties)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A position with the letter that says it.
+
+    Attributes:
+        party: whose it is.
+        mark: what is shown of it.
+        reason: why.
+        text: the words wanted instead.
+        letter: the letter; `None` if it is not here, or nothing was said.
+        before: what the party said before that.
+    """
+
+    party: PartyName
+    mark: Mark
+    reason: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    letter: Cited | None = None
+    before: tuple["Said", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A point before or behind this one."""
+
+    url: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointPage:
+    """A point.
+
+    Attributes:
+        id: the point's id.
+        number, title, status: as the table has them.
+        text: the wording on the table; `None` if it is not known here.
+        wording: its digest, in hex.
+        base: what the text in force has, and how the wording on the table differs from it; `None` if it does not.
+        alternatives: the other wordings that somebody stands for.
+        compiled: all of them in one, in brackets.
+        positions: a member each, those who said something first, the newest first.
+        awaited: who has to say something.
+        packages: letters of the packages that it stands in.
+        before, behind, next_open: other points.
+    """
+
+    id: str
+    number: str
+    title: str
+    status: str | Promise
+    text: str | None = field(repr=False)
+    wording: str
+    base: Difference | None = field(repr=False)
+    alternatives: tuple[Wording, ...]
+    compiled: Compiled | None = field(repr=False)
+    positions: tuple[Said, ...]
+    awaited: tuple[PartyName, ...]
+    packages: tuple[str, ...]
+    before: Beside | None
+    behind: Beside | None
+    next_open: Beside | None
+    contested: bool
+
+
+def lay_out(dossier: Dossier, point: PointState) -> PointPage:
+    """A point of a dossier."""
+    view = dossier.view
+    points = view.points
+    place = next(place for place, each in enumerate(points) if each.id == point.id)
+    wordings = tuple(_wordings(dossier, point))
+    awaited = [party for party, names in view.awaited.items() if point.id in names]
+    return PointPage(
+        id=point.id,
+        number=point.number,
+        title=point.title,
+        status=STATUSES[point.status],
+        text=point.text,
+        wording=point.wording.hex(),
+        base=_difference(view.words(point.base), point.text) if point.base != point.wording else None,
+        alternatives=wordings,
+        compiled=_compiled(dossier, point),
+        positions=_positions(dossier, point),
+        awaited=dossier.names.all_of(awaited),
+        packages=tuple(letter_of(each) for each in point.packages),
+        before=_beside(dossier, points[place - 1]) if place else None,
+        behind=_beside(dossier, points[place + 1]) if place + 1 < len(points) else None,
+        next_open=_next_open(dossier, place),
+        contested=point.contested,
+    )
+
+
+def _next_open(dossier: Dossier, place: int) -> Beside | None:
+    """The next point that waits for this house, behind this one and then from the beginning."""
+    waiting = set(dossier.awaits_us)
+    points = dossier.view.points
+    ordered = [*points[place + 1 :], *points[:place]]
+    found = next((each for each in ordered if each.id in waiting), None)
+    return None if found is None else _beside(dossier, found)
+
+
+def _beside(dossier: Dossier, point: PointState) -> Beside:
+    return Beside(url=dossier.url("point", point.id), number=point.number, title=point.title)
+
+
+def _wordings(dossier: Dossier, point: PointState) -> Sequence[Wording]:
+    found = []
+    for each in dossier.view.alternatives(point.id):
+        said = [point.positions[party] for party in each.parties if party in point.positions]
+        oldest = min(said, key=lambda position: position.at, default=None)
+        found.append(
+            Wording(
+                parties=dossier.names.all_of(each.parties),
+                letter=None if oldest is None else dossier.letters.get(oldest.letter),
+                text=each.text,
+                difference=_difference(point.text, each.text),
+            )
+        )
+    return found
+
+
+def _difference(old: str | None, new: str | None) -> Difference | None:
+    if old is None or new is None:
+        return None
+    pieces = diff_words(old, new)
+    return Difference(pieces=pieces, came=_count(pieces, COME), went=_count(pieces, GONE))
+
+
+def _count(pieces: Sequence[Piece], op: str) -> int:
+    words = [word for piece in pieces if piece.op == op for word in split_words(piece.text)]
+    return sum(any(map(str.isalnum, word)) for word in words)
+
+
+def _compiled(dossier: Dossier, point: PointState) -> Compiled | None:
+    """All wordings in one; nothing where there is one alone."""
+    if point.text is None:
+        return None
+    known = [each for each in dossier.view.alternatives(point.id) if each.text is not None]
+    if not known:
+        return None
+    alternatives = [Alternative(text=each.text or "", proposers=_codes(dossier, each.parties)) for each in known]
+    against = [party for party, each in point.positions.items() if each.position in _AGAINST]
+    return compile_point(point.text, alternatives, opposers=_codes(dossier, against))
+
+
+def _codes(dossier: Dossier, parties: Sequence[bytes]) -> tuple[str, ...]:
+    return tuple(each.code for each in dossier.names.all_of(parties))
+
+
+def _positions(dossier: Dossier, point: PointState) -> tuple[Said, ...]:
+    spoken, silent = [], []
+    for name in dossier.members:
+        party = bytes.fromhex(name.id)
+        position = point.positions.get(party)
+        if position is None:
+            silent.append(Said(party=name, mark=SILENT))
+            continue
+        history = dossier.view.history(point.id, party)
+        before = tuple(_said(dossier, name, each) for each in history if each.letter != position.letter)
+        spoken.append((position.at, _said(dossier, name, position, before=before)))
+    spoken.sort(key=lambda pair: pair[0], reverse=True)
+    return (*(said for _at, said in spoken), *silent)
+
+
+def _said(dossier: Dossier, party: PartyName, position: PositionState, *, before: tuple[Said, ...] = ()) -> Said:
+    return Said(
+        party=party,
+        mark=mark_of(position),
+        reason=position.reason,
+        text=position.text,
+        letter=dossier.letters.get(position.letter),
+        before=before,
+    )

@@ -1,0 +1,182 @@
+"""The table of points and parties, narrowed as an officer asked, with what it comes to."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from verbale.chancery.pages.reading import PartyName
+from verbale.chancery.pages.talks.dossier import Dossier
+from verbale.chancery.pages.talks.packages import letter_of
+from verbale.chancery.pages.talks.positions import draw, mark_of
+from verbale.chancery.pages.talks.statuses import OPEN, PROVEN, STATUSES
+from verbale.practice.talks.shown import PointState
+
+WHICH: Mapping[str, str | Promise] = {
+    "": _("All"),
+    "open": _("Open"),
+    "ours": _("Awaiting us"),
+    "agreed": _("Agreed"),
+    "firm": _("Not negotiable"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What the table is narrowed to; empty values narrow nothing.
+
+    Attributes:
+        which: a key of `WHICH`.
+        party: the code of a party.
+        mark: what that party's position is shown as; see `positions.WORDS`.
+    """
+
+    which: str = ""
+    party: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A point in the table.
+
+    Attributes:
+        url: of its page.
+        number, title: as the text shows them.
+        status: the word for it.
+        proven: whether letters of all members prove it.
+        packages: the letters of the packages that it stands in.
+        held_by: the letters of those that hold it up though it is agreed.
+        cells: the positions, a member each.
+    """
+
+    url: str
+    number: str
+    title: str
+    status: str | Promise
+    proven: bool
+    packages: tuple[str, ...]
+    held_by: tuple[str, ...]
+    cells: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A member at the head of the table."""
+
+    party: PartyName
+    own: bool
+    left: bool
+    awaited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The table.
+
+    Attributes:
+        columns: the members, the house first.
+        groups: rows under the heading that the text has over them.
+        shown: how many rows there are.
+    """
+
+    columns: tuple[Column, ...]
+    groups: Sequence[tuple[str, Sequence[Row]]]
+    shown: int
+
+
+def lay_out(dossier: Dossier, narrowed: Narrowing) -> Table:
+    """The table of a dossier."""
+    rows = _Rows(dossier)
+    points = list(_narrow(dossier, narrowed))
+    groups = [(head, [rows.row(each) for each in some]) for head, some in groupby(points, _heading)]
+    return Table(columns=rows.columns, groups=groups, shown=len(points))
+
+
+def count_open(points: Sequence[PointState]) -> int:
+    """How many points wait for somebody."""
+    return sum(each.status in OPEN for each in points)
+
+
+def count_statuses(points: Sequence[PointState]) -> list[tuple[str | Promise, int]]:
+    """How many points there are of each status, in the order of the statuses."""
+    counted = Counter(each.status for each in points)
+    return [(word, counted[key]) for key, word in STATUSES.items() if counted[key]]
+
+
+def _heading(point: PointState) -> str:
+    return point.under[-1] if point.under else ""
+
+
+def _narrow(dossier: Dossier, narrowed: Narrowing) -> Iterator[PointState]:
+    ours = set(dossier.awaits_us)
+    party = _party(dossier, narrowed.party)
+    tests = {
+        "open": lambda point: point.status in OPEN,
+        "ours": lambda point: point.id in ours,
+        "agreed": lambda point: point.status in PROVEN,
+        "firm": lambda point: any(each.not_negotiable for each in point.positions.values()),
+    }
+    test = tests.get(narrowed.which)
+    for point in dossier.view.points:
+        if test is not None and not test(point):
+            continue
+        if narrowed.mark and not _is_marked(point, party, narrowed.mark):
+            continue
+        yield point
+
+
+def _party(dossier: Dossier, code: str) -> bytes | None:
+    return next((party for party in dossier.view.members if dossier.names.of(party).code == code), None)
+
+
+def _is_marked(point: PointState, party: bytes | None, mark: str) -> bool:
+    if party is not None:
+        return mark_of(point.positions.get(party)).mark == mark
+    return any(mark_of(each).mark == mark for each in point.positions.values())
+
+
+class _Rows:
+    """Makes rows; what is the same in all of them is found once."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._at = f"?at={dossier.at}" if dossier.at else ""
+        # The address of a point without its id: two thousand times the way through the address book would take longer
+        # than all the rest.
+        self._where = reverse("point", args=[dossier.id.hex(), "0"]).removesuffix("0")
+        self._held = {
+            name: tuple(letter_of(place) for place, each in enumerate(dossier.view.packages) if name in each.holds_up)
+            for offer in dossier.view.packages
+            for name in offer.holds_up
+        }
+        view = dossier.view
+        self._members = [bytes.fromhex(each.id) for each in dossier.members]
+        self.columns = tuple(
+            Column(
+                party=party,
+                own=party == dossier.names.house,
+                left=member in view.left,
+                awaited=len(view.awaited.get(member, ())),
+            )
+            for member, party in zip(self._members, dossier.members, strict=True)
+        )
+
+    def row(self, point: PointState) -> Row:
+        """The row of a point."""
+        url = f"{self._where}{point.id}{self._at}"
+        positions = point.positions
+        return Row(
+            url=url,
+            number=point.number,
+            title=point.title,
+            status=STATUSES[point.status],
+            proven=point.status in PROVEN,
+            packages=tuple(letter_of(place) for place in point.packages),
+            held_by=self._held.get(point.id, ()),
+            cells=tuple(draw(mark_of(positions.get(member)), url) for member in self._members),
+        )

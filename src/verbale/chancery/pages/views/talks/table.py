@@ -1,0 +1,45 @@
+"""The dossiers, and the state of play of one as a table."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages import house
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.talks import spark
+from verbale.chancery.pages.talks import table as tables
+from verbale.chancery.pages.talks.dossier import find
+from verbale.chancery.pages.talks.filters import TableFilter
+from verbale.chancery.pages.talks.positions import WORDS
+from verbale.chancery.pages.who import may
+
+
+@require_safe
+@may(Act.READ)
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """The talks that this house is in."""
+    return render(request, "pages/talks/dossiers.html", {"room": "talks", "known": house.node().talks().all()})
+
+
+@require_safe
+@may(Act.READ)
+def table(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """Where each party stands on each point."""
+    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    form = TableFilter(request.GET or None, dossier=found)
+    laid = tables.lay_out(found, form.narrowing)
+    awaits_us = found.awaits_us
+    shown = {
+        "room": "talks",
+        "tab": "table",
+        "dossier": found,
+        "form": form,
+        "table": laid,
+        "open": tables.count_open(found.view.points),
+        "counted": tables.count_statuses(found.view.points),
+        "spark": spark.draw(found.view.rounds),
+        "legend": WORDS.items(),
+        "next": found.url("point", awaits_us[0]) if awaits_us else "",
+    }
+    return render(request, "pages/talks/table.html", shown)
