@@ -34,6 +34,17 @@ class Page(models.Model):
         return f"{bytes(self.dossier).hex()[:16]} {self.letters}"
 
 
+class Prepared(models.Model):
+    """What the house means to say in a dossier and has not said, sealed to its reading key."""
+
+    dossier = models.BinaryField(max_length=32, primary_key=True, editable=False)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return bytes(self.dossier).hex()
+
+
 class Fold(models.Model):
     """The state of play of a dossier as it was kept last, sealed and proven as a page is; pages come on top of it."""
 

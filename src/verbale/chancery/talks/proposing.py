@@ -66,7 +66,7 @@ def propose(proposals: Sequence[Proposal]) -> Composer:
             raise Refused("proposals-none", "Nothing in the file differs from the text of the talks.")
         by_id = {each.id: each for each in view.points}
         what = f"{len(proposals)} proposals" if len(proposals) > 1 else "A proposal"
-        return Statement(acts=proposals, subject=what, lines=[_say(each, by_id) for each in proposals])
+        return Statement(acts=proposals, subject=what, lines=[say_proposal(each, by_id) for each in proposals])
 
     return compose
 
@@ -215,7 +215,8 @@ def _take_wish(view: View, wish: Wish, reason: str) -> Proposal:
     return replace(proposal, point=state.id, basis=state.wording) if state else proposal
 
 
-def _say(proposal: Proposal, by_id: Mapping[str, PointState]) -> str:
+def say_proposal(proposal: Proposal, by_id: Mapping[str, PointState]) -> str:
+    """A proposal in words."""
     state = by_id.get(proposal.point)
     point = f" point {call(state)} ({state.title})" if state else ""
     return " ".join(_pieces(proposal, point))

@@ -49,18 +49,23 @@ def respond(answers: Sequence[Answer]) -> Composer:
     def compose(view: View) -> Statement:
         if not answers:
             raise Refused("positions-none", "No position is taken on any point.")
-        pairs = [(find_point(view, each.point), each) for each in answers]
-        if len({point.id for point, _ in pairs}) < len(pairs):
+        points = [find_point(view, each.point) for each in answers]
+        if len({point.id for point in points}) < len(points):
             raise Refused("point-twice", "More than one position is taken on one point.")
-        positions = [_position(point, answer) for point, answer in pairs]
-        subject = "Positions on " + (f"point {call(pairs[0][0])}" if len(pairs) == 1 else f"{len(pairs)} points")
-        lines = [_say(point, answer) for point, answer in pairs]
+        positions = [take_position(point, answer) for point, answer in zip(points, answers, strict=True)]
+        subject = "Positions on " + (f"point {call(points[0])}" if len(points) == 1 else f"{len(points)} points")
+        lines = [say_position(point, position) for point, position in zip(points, positions, strict=True)]
         return Statement(acts=(join_positions(positions),), subject=subject, lines=lines)
 
     return compose
 
 
-def _position(point: PointState, answer: Answer) -> Position:
+def take_position(point: PointState, answer: Answer) -> Position:
+    """The position that an officer gives on a point.
+
+    Raises:
+        Refused: `position-text` or `position-until`.
+    """
     if answer.word in NEED_TEXT and not answer.text:
         raise Refused("position-text", f"What is wanted instead is missing on point {call(point)}; give its words.")
     if answer.text and answer.word not in MAY_HAVE_TEXT:
@@ -85,11 +90,13 @@ def _position(point: PointState, answer: Answer) -> Position:
     )
 
 
-def _say(point: PointState, answer: Answer) -> str:
-    said = f"Point {call(point)} ({point.title}): {answer.word}"
-    said += " ad referendum" if answer.ad_referendum else ""
-    said += f" ({answer.reserve})" if answer.reserve else ""
-    said += f" until {answer.until.isoformat()}" if answer.until else ""
-    said += "; not negotiable" if answer.not_negotiable else ""
-    said += f". “{answer.text}”" if answer.text else "."
-    return f"{said} Reason: {answer.reason}" if answer.reason else said
+def say_position(point: PointState, position: Position) -> str:
+    """A position in words."""
+    note = position.note
+    said = f"Point {call(point)} ({point.title}): {position.word}"
+    said += " ad referendum" if position.ad_referendum else ""
+    said += f" ({note.reserve})" if note.reserve else ""
+    said += f" until {note.until.isoformat()}" if note.until else ""
+    said += "; not negotiable" if note.not_negotiable else ""
+    said += f". “{note.text}”" if note.text else "."
+    return f"{said} Reason: {note.reason}" if note.reason else said

@@ -1,0 +1,76 @@
+"""Signing a statement in talks on a page: officers give their passphrases at the act, and one letter goes to all."""
+
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from verbale.chancery.pages import house, trouble
+from verbale.chancery.pages.forms import Signing
+from verbale.chancery.pages.reading import Trouble
+from verbale.chancery.pages.talks.dossier import Dossier
+from verbale.chancery.pages.who import officer_of
+from verbale.chancery.talks.saying import Composer, Speaker, say
+from verbale.exchange.records import Letter
+from verbale.formats.errors import VerbaleError
+
+ROAD = "page"
+Form = TypeVar("Form", bound=Signing)
+
+
+class Speak(Signing):
+    """Signs a statement and sends it to every member; a form of more fields is made out of this one."""
+
+    verb = gettext_lazy("Sign and send")
+    sign = gettext_lazy("Sign and send to all members")
+
+
+def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: bool) -> Form:
+    """A form that asks for the officers whom a letter needs.
+
+    Args:
+        request: who asks.
+        kind: the form.
+        prefix: of its fields, where a page has several.
+        data: whether it was filled in.
+    """
+    with house.office().store.read() as view:
+        identity = view.house().party.credence.identity
+    return kind(
+        request.POST if data else None,
+        prefix=prefix,
+        officers=[each.name for each in identity.officers],
+        needed=identity.thresholds["letter"],
+        me=officer_of(request).name,
+    )
+
+
+def speaker_of(request: HttpRequest, form: Signing) -> Speaker:
+    """The officers who signed a form.
+
+    Raises:
+        Refused, Unavailable, Malformed, Untrusted: as `house.unlock`.
+    """
+    return Speaker(officers=house.unlock(request, form.signers), name=officer_of(request).name, road=ROAD)
+
+
+def speak(request: HttpRequest, dossier: Dossier, form: Signing, compose: Composer) -> Letter | Trouble:
+    """Makes a statement in talks: one letter to every member; or tells why it was not made.
+
+    Args:
+        request: who asks.
+        dossier: the talks; only the newest state can be spoken to.
+        form: with passphrases; found to be right already, or it says here what is wrong.
+        compose: the statement.
+    """
+    if not form.is_valid():
+        return trouble.form_trouble(trouble.NOTHING_SIGNED)
+    try:
+        letter = say(dossier.talks, dossier.id, compose, speaker=speaker_of(request, form))
+    except VerbaleError as fault:
+        form.mark_refusal(fault.code)
+        return trouble.trouble(fault, trouble.NOTHING_SIGNED)
+    messages.success(request, _("Signed and entered. The letter goes to every member with the next pouch."))
+    return letter
