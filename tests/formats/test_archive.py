@@ -146,6 +146,20 @@ def test_a_member_longer_than_it_may_be_is_refused_before_it_is_read() -> None:
     assert refusal_of(reader.first, "manifest.json", limit=limits.MANIFEST) == "malformed:archive-length"
 
 
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        # The length is read from its first digit to its last, and it ends with a zero byte.
+        (b"10000001130\0", "malformed:archive-length"),
+        (b"00000010000\0", "malformed:archive-length"),
+        (b"00000010000 ", "malformed:archive-header"),
+        (b"00000001130\0", ""),
+    ],
+)
+def test_all_of_a_claimed_length_counts(field: bytes, code: str) -> None:
+    assert refusal_of(read, tampered(124, field), SOUND) == code
+
+
 @pytest.mark.parametrize("length", [0, 100, 512, 700, 1200, 1600, 2048, 2100, 2559])
 def test_an_archive_that_ends_early_is_cut(length: int) -> None:
     assert refusal_of(read, write(SOUND)[:length], SOUND) == "malformed:archive-truncated"

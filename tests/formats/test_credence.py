@@ -34,6 +34,7 @@ HOUSE = Institution("ARV", SHAM, officers=3, threshold=2)
 IDENTITY = HOUSE.credence.identity
 NEXT = HOUSE.draw_roles(2)
 NEXT_IDENTITY = replace(HOUSE.describe(NEXT), recovery=IDENTITY.recovery)
+WRITTEN: dict[str, Any] = HOUSE.credence.signed.document
 OLD_OFFICERS, NEW_OFFICERS, RECOVERY = HOUSE.roles.officers, NEXT.officers, HOUSE.roles.recovery
 
 
@@ -149,6 +150,8 @@ def test_an_unknown_suite_is_refused() -> None:
         ({"succeeds": "00" * 32, "reading": "AAAA"}, "malformed:credence-keys"),
         ({"reading": "AAAA"}, "malformed:credence-keys"),
         ({"front": "AAAA"}, "malformed:credence-keys"),
+        ({"officers": [*WRITTEN["officers"][:2], {"name": "Officer 3", "public": "AAAA"}]}, "malformed:credence-keys"),
+        ({"recovery": {"publics": [{"public": "AAAA"}], "threshold": 1}}, "malformed:credence-keys"),
         ({"log": {"classical": "AAAA", "post_quantum": "BBBB"}}, "malformed:credence-keys"),
         ({"cosign": {"classical": "AAAA", "post_quantum": "BBBB"}}, "malformed:credence-keys"),
     ],

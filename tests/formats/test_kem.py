@@ -74,6 +74,15 @@ def test_share_of_low_order_is_refused_by_every_key(share: bytes) -> None:
         assert refusal.value.code == "encapsulation"
 
 
+def test_what_is_too_short_for_a_wrapped_secret_is_not_looked_into() -> None:
+    whole = ENCAPSULATION_SIZE + WRAP_OVERHEAD
+    forged = bytes(whole)
+    with pytest.raises(Malformed):
+        KEY.unwrap(INFO, forged)
+    assert KEY.unwrap(INFO, forged[:-1]) is None
+    assert KEY.unwrap(INFO, forged[:ENCAPSULATION_SIZE]) is None
+
+
 @pytest.mark.parametrize("share", low_order_shares(), ids=bytes.hex)
 def test_public_key_of_low_order_is_refused(share: bytes) -> None:
     with pytest.raises(Malformed) as refusal:

@@ -13,6 +13,7 @@ from verbale.formats import canonical, limits, merkle, note
 from verbale.formats.accreditation import sign_accreditation
 from verbale.formats.checkpoint import Checkpoint, sign_checkpoint
 from verbale.formats.cosignature import cosign
+from verbale.formats.errors import Malformed
 from verbale.formats.hybrid import HYBRID
 from verbale.formats.letter import LetterStatement, write_letter_statement
 from verbale.formats.order import Leaf
@@ -258,6 +259,11 @@ def change(data: bytes, **changes: Any) -> bytes:
 )
 def test_a_file_out_of_form_is_refused(changes: dict[str, Any], refusal: str) -> None:
     assert verify(change(prove(), **changes)) == refusal
+
+
+def test_of_a_file_with_a_member_too_many_it_is_said_that_it_is_a_proof() -> None:
+    with pytest.raises(Malformed, match="A proof has a member that is not part of its format"):
+        verify_register_proof(change(prove(), more=1), (SHAM,))
 
 
 def test_a_file_without_its_statement_is_refused() -> None:

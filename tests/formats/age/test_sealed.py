@@ -202,6 +202,13 @@ def test_stanza_to_a_passphrase_stands_alone() -> None:
 def test_file_to_a_passphrase_opens_with_it_alone() -> None:
     file = sealed.seal_with_passphrase(b"a seed", "words", work_factor=2, entropy=os.urandom)
     assert sealed.open_with_passphrase(file, "words") == b"a seed"
+    long = os.urandom(200_000)
+    assert (
+        sealed.open_with_passphrase(
+            sealed.seal_with_passphrase(long, "words", work_factor=2, entropy=os.urandom), "words"
+        )
+        == long
+    )
     with pytest.raises(Refused) as refusal:
         sealed.open_with_passphrase(file, "other words")
     assert refusal.value.code == "passphrase"
