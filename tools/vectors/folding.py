@@ -40,6 +40,20 @@ def fold_talks(*, letters: list[dict[str, Any]]) -> Given:
         "points": [[each.id, each.number, each.status, each.wording.hex()] for each in view.points],
         "positions": _positions(view),
         "packages": [[each.letter.hex(), each.status, list(each.holds_up)] for each in view.packages],
+        "languages": [
+            {
+                "letter": each.letter.hex(),
+                "language": each.language,
+                "aligned": [[point, *some] for point, some in each.aligned.items()],
+                "missing": list(each.missing),
+                "stale": list(each.stale),
+                "beyond": list(each.beyond),
+                "superseded": each.superseded,
+                "adopted": each.adopted,
+                "authenticated": each.authenticated,
+            }
+            for each in view.languages
+        ],
         "rounds": list(view.rounds),
         "waiting": {letter.hex(): [each.hex() for each in lacks] for letter, lacks in state.waiting.items()},
         "asides": [[each.letter.hex(), each.place, each.kind, each.code] for each in state.asides],

@@ -16,7 +16,7 @@ from verbale.formats.talks.package import Package, PackageAnswer
 from verbale.formats.talks.positions import Position, join_positions
 from verbale.formats.talks.proposal import Proposal, Sponsor
 from verbale.formats.talks.provision import Provision, Reference, added_point, wording_digest
-from verbale.formats.talks.revision import Origin, Revision
+from verbale.formats.talks.revision import LanguageVersion, Origin, Revision
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.letter import TalksLetter, read_letter
 from verbale.practice.talks.state import State
@@ -226,7 +226,18 @@ class _Story:
 
 def talks_sheet() -> Sheet:
     sheet = Sheet(format="talks", about="States of play that letters give, in whatever order they come.")
-    for tell in (_agreed, _amended, _closed, _contradicted, _aside, _waiting, _packaged, _revised, _different):
+    for tell in (
+        _agreed,
+        _amended,
+        _closed,
+        _contradicted,
+        _aside,
+        _waiting,
+        _packaged,
+        _revised,
+        _different,
+        _translated,
+    ):
         story = _Story(penholder=tell is _revised)
         tell(story)
         name = (tell.__doc__ or "").rstrip(".")
@@ -325,6 +336,22 @@ def _revised(story: _Story) -> None:
     new = [each.id for each in read_text(laid.source, "plain").points]
     origins = (Origin(point=new[0], origins=(story.points[1],)),)
     story.write("ARV", laid, Revision(text=laid.digest, replaces=story.laid.digest, origins=origins))
+
+
+def _translated(story: _Story) -> None:
+    """A language version lacks a point and is stale on another; all initial both; another version is of no text."""
+    laid = LaidText(media="plain", source="1. Un.\n\n2. Deux.\n\nFin.\n", title="Projet", language="fr")
+    one, two, end = (each.id for each in read_text(laid.source, "plain").points)
+    given = {one: story.points[:1], two: story.points[1:2], end: []}
+    origins = tuple(Origin(point=new, origins=tuple(given[new])) for new in sorted(given))
+    version = LanguageVersion(text=laid.digest, of=story.laid.digest, authentic=True, origins=origins)
+    story.write("BOR", laid, LanguageVersion(text=laid.digest, of=story.laid.digest, origins=()))
+    story.write("BOR", version)
+    for name in story.parties:
+        story.says(name, 0, "accept", "One may.")
+        for text in (story.laid, laid):
+            story.write(name, Initial(text=text.digest, scope="whole"))
+    story.write("CAL", LanguageVersion(text=laid.digest, of=laid.digest))
 
 
 def _different(story: _Story) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.practice.talks.scribe import World, party, point, text_of
-from verbale.formats.talks.agreement import Adopt, Leave
+from verbale.formats.talks.agreement import Adopt, Initial, Leave
 from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import added_point
@@ -181,12 +181,122 @@ def test_a_language_version_is_aligned_by_point_and_what_it_lacks_is_told() -> N
     letter = world.write("BOR", laid, version)
     (shown,) = world.view.languages
     assert (shown.letter, shown.party, shown.language, shown.title) == (letter.id, party("BOR"), "fr", "Projet")
-    assert shown.aligned == {point("a"): point("a"), point("q"): point("b")}
+    assert shown.aligned == {point("a"): (point("a"),), point("q"): (point("b"),)}
+    assert shown.rendered == (point("a"), point("b"))
     assert set(shown.missing) == {point("c"), point("d")}
     assert shown.beyond == (point("z"),)
     assert shown.version.authentic
+    assert (shown.stale, shown.superseded) == ((), False)
     world.write("CAL", LanguageVersion(text=bytes(32), of=world.view.text))
-    assert [each.code for each in world.state.asides] == ["text-unknown"]
+    world.write("CAL", LanguageVersion(text=laid.digest, of=bytes(32)))
+    assert [each.code for each in world.state.asides] == ["text-unknown", "text-unknown"]
+
+
+def lay_version(world: World, name: str, source: str, language: str = "fr", **given: str) -> LaidText:
+    laid = LaidText(media="plain", source=source, title="Projet", language=language)
+    world.write(name, laid, LanguageVersion(text=laid.digest, of=world.view.text, origins=origins(**given)))
+    return laid
+
+
+def test_a_point_may_be_rendered_in_two_and_two_in_one() -> None:
+    world = World()
+    lay_version(world, "BOR", "p Un.\nq Suite.\nr Deux et trois.", p="a", q="a", r="bc")
+    (shown,) = world.view.languages
+    assert shown.rendered == (point("a"), *sorted((point("b"), point("c"))))
+    assert (shown.missing, shown.beyond) == ((point("d"),), ())
+
+
+def test_what_a_version_renders_is_stale_once_another_wording_stands() -> None:
+    world = World(penholder="ARV")
+    lay_version(world, "BOR", "p Un.\nq Deux.\nr Trois.", p="a", q="b", r="c")
+    for name in world.names:
+        world.says(name, "a", "accept", upon="One may.")
+    (shown,) = world.view.languages
+    assert shown.stale == (point("a"),)
+    revise(world, "ARV", "e One may.\nb Two may.\nc Three shall.\nd Four shall.", given=origins(e="a"))
+    (shown,) = world.view.languages
+    assert (shown.stale, shown.missing) == ((point("a"), point("b")), (point("d"),))
+
+
+def test_points_that_are_gone_or_struck_out_are_not_missing() -> None:
+    world = World(penholder="ARV")
+    lay_version(world, "BOR", "p Un.", p="a")
+    for name in world.names:
+        world.says(name, "b", "accept", upon="")
+    assert world.status("b") == "deleted"
+    assert world.view.languages[0].missing == (point("c"), point("d"))
+    revise(world, "ARV", "c Three shall.")
+    (shown,) = world.view.languages
+    assert (shown.missing, shown.beyond, shown.aligned) == ((point("c"),), (point("p"),), {})
+    assert not shown.stale
+
+
+def test_a_version_renders_a_point_that_was_added_in_the_words_that_it_was_added_with() -> None:
+    world = World()
+    letter = world.write("BOR", Proposal(verb="ADD", text="Five shall.", after=point("d")))
+    new = added_point(letter.id, 0)
+    laid = LaidText(media="plain", source="p Cinq.", title="Projet", language="fr")
+    given = (Origin(point=point("p"), origins=(new,)),)
+    world.write("BOR", laid, LanguageVersion(text=laid.digest, of=world.view.text, origins=given))
+    assert world.view.languages[0].stale == tuple[str, ...]()
+    assert new not in world.view.languages[0].missing
+    for name in world.names:
+        world.write(name, join_positions([world.position(name, new, "accept", "Five may.")]))
+    assert world.view.languages[0].stale == (new,)
+
+
+def test_a_version_is_superseded_by_a_later_one_of_its_sender_in_its_language() -> None:
+    world = World()
+    lay_version(world, "BOR", "p Un.", p="a")
+    lay_version(world, "BOR", "p Uno.", "it", p="a")
+    lay_version(world, "CAL", "p Une.", p="a")
+    lay_version(world, "BOR", "p Un point.", p="a")
+    shown = {(each.party, each.language, each.superseded) for each in world.view.languages}
+    assert shown == {
+        (party("BOR"), "fr", True),
+        (party("BOR"), "it", False),
+        (party("CAL"), "fr", False),
+        (party("BOR"), "fr", False),
+    }
+
+
+def test_of_two_versions_in_one_letter_the_second_supersedes_the_first() -> None:
+    world = World()
+    laid = LaidText(media="plain", source="p Un.", title="Projet", language="fr")
+    versions = [LanguageVersion(text=laid.digest, of=world.view.text, origins=origins(p=each)) for each in "ab"]
+    world.write("BOR", laid, *versions)
+    assert [each.superseded for each in world.view.languages] == [True, False]
+
+
+def test_a_text_that_is_laid_again_has_the_name_that_its_own_letter_gives_it() -> None:
+    world = World()
+    for language in ("en", "fr"):
+        lay_version(world, "BOR", "p Un.", language, p="a")
+    assert [each.language for each in world.view.languages] == ["en", "fr"]
+    world.write("CAL", world.view.languages[0].version)
+    assert world.view.languages[2].language == "en"
+
+
+def test_versions_that_all_initial_are_authentic_beside_the_text_and_do_not_contradict_it() -> None:
+    world = World()
+    laid = lay_version(world, "BOR", "p Un.", p="a")
+    for name in world.names:
+        assert world.view.authenticated is None
+        for text in (laid.digest, world.view.text):
+            world.write(name, Initial(text=text, scope="whole"))
+    assert world.view.authenticated == world.view.text
+    assert (world.view.languages[0].authenticated, world.view.languages[0].adopted) == (True, False)
+    for name in world.names:
+        world.write(name, Adopt(text=laid.digest, stage="text"))
+    assert (world.view.adopted, world.view.languages[0].adopted) == (None, True)
+
+
+def test_to_call_the_text_of_the_talks_a_version_takes_nothing_from_it() -> None:
+    world = World()
+    for name in world.names:
+        world.write(name, Initial(text=world.view.text, scope="whole"))
+    world.write("BOR", LanguageVersion(text=world.view.text, of=world.view.text))
+    assert world.view.authenticated == world.view.text
 
 
 def test_concordance_tells_where_a_point_comes_from_and_why() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.practice.texts import realtexts
-from verbale.practice.texts.languages import align
+from verbale.practice.texts.languages import align, suggest_renderings
 from verbale.practice.texts.text import read_source, read_text
 
 ENGLISH = "Article 1\n\n1. One\n\n2. Two:\n\n(a) first;\n\n(b) second.\n\nArticle 2\n\nWords."
@@ -24,6 +24,22 @@ def test_points_of_one_article_and_number_stand_side_by_side() -> None:
         ("Ещё.",),
     ]
     assert [row.missing for row in rows] == [(), (), (), ("ru",), (), ("en", "fr")]
+
+
+def test_renderings_are_suggested_by_number_first_and_else_by_likeness() -> None:
+    text = read_text(ENGLISH + "\n\nLatitude 46.2044, longitude 6.1432\n\nThe rest of it.", "plain")
+    version = read_text("Latitude 46.2044, longitude 6.1432.\n\n" + FRENCH + "\n\n(c) troisième.", "plain")
+    found = suggest_renderings(text, version)
+    points = {point.id: point.text for point in (*text.points, *version.points)}
+    assert [(points[each.old], points[each.new], each.kind) for each in found] == [
+        ("Latitude 46.2044, longitude 6.1432", "Latitude 46.2044, longitude 6.1432.", "match"),
+        ("One", "Un", "number"),
+        ("Two:", "Deux :", "number"),
+        ("first;", "premier;", "number"),
+        ("second.", "second.", "number"),
+        ("Words.", "Mots.", "number"),
+    ]
+    assert all(each.score == 100 for each in found if each.kind == "number")
 
 
 def test_nothing_beside_nothing_is_nothing() -> None:

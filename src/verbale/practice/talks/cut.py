@@ -9,6 +9,7 @@ from functools import cached_property
 
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
+from verbale.formats.talks.revision import LanguageVersion
 from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force, supported
 from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
@@ -172,13 +173,21 @@ class Cut:
             found |= {self.table.gazette.point(name): "merged" for name in act.others}
         return found
 
+    def did_all(self, text: bytes, stage: str) -> bool:
+        """Whether every member adopted a text (`text`), accepted it as basis, or initialled the whole of it."""
+        return holds(self.table, self.table.adoptions.get((text, stage)), self.letters) is not None
+
     def _whole(self, stage: str) -> bytes | None:
-        found = [
-            text
-            for (text, at), acts in self.table.adoptions.items()
-            if at == stage and holds(self.table, acts, self.letters) is not None
-        ]
+        """The one text that every member adopted or initialled; versions of it in other languages stand beside it."""
+        found = [text for text, at in self.table.adoptions if at == stage and self.did_all(text, stage)]
+        found = [text for text in found if not self._is_version(text)]
         return found[0] if len(found) == 1 else None
+
+    def _is_version(self, text: bytes) -> bool:
+        """Whether a text does nothing but render another one."""
+        if any(self.letters >> roll.letter & 1 for roll in self.table.rolls.get(text, ())):
+            return False
+        return any(held.act.text == text for held in self.table.held(LanguageVersion, self.letters))
 
     def _order(self) -> list[int]:
         order: list[int] = []

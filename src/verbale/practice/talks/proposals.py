@@ -1,4 +1,4 @@
-"""Proposals, remarks and language versions, as a caller sees them."""
+"""Proposals and remarks, as a caller sees them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import added_point
 from verbale.formats.talks.remark import Remark
-from verbale.formats.talks.revision import LanguageVersion
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.force import sponsors, supported
 
@@ -43,29 +42,6 @@ class RemarkState:
     remark: Remark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageState:
-    """A language version.
-
-    Attributes:
-        letter, party: who laid it, and where.
-        version: what it says of itself.
-        language, title: as its text has them.
-        aligned: the point of the talks that each of its points renders.
-        missing: the points of the talks that it does not render.
-        beyond: its points that render none.
-    """
-
-    letter: bytes
-    party: bytes
-    version: LanguageVersion
-    language: str
-    title: str
-    aligned: dict[str, str] = field(repr=False)
-    missing: tuple[str, ...]
-    beyond: tuple[str, ...]
-
-
 def show_proposals(cut: Cut) -> Iterator[ProposalState]:
     """The proposals, in the order for display."""
     table = cut.table
@@ -98,27 +74,4 @@ def show_remarks(cut: Cut) -> Iterator[RemarkState]:
             place=held.place,
             party=cut.table.members[held.member],
             remark=held.act,
-        )
-
-
-def show_languages(cut: Cut) -> Iterator[LanguageState]:
-    """The language versions, in the order for display."""
-    table, gazette = cut.table, cut.table.gazette
-    ours = [gazette.points[point] for point in cut.points if point not in cut.gone]
-    for held in table.held(LanguageVersion, cut.letters):
-        version = held.act
-        read = table.read(version.text, table.ledger.pasts[held.letter])
-        laid = next(text for number, text in table.texts[version.text] if cut.letters >> number & 1)
-        given = {each.point: each.origins for each in version.origins}
-        theirs = [each.id for each in read.points] if read else []
-        aligned = {name: origin for name in theirs for origin in given.get(name, (name,)) if origin in ours}
-        yield LanguageState(
-            letter=table.ledger.ids[held.letter],
-            party=table.members[held.member],
-            version=version,
-            language=laid.language,
-            title=laid.title,
-            aligned=aligned,
-            missing=tuple(name for name in ours if name not in aligned.values()),
-            beyond=tuple(name for name in theirs if name not in aligned),
         )

@@ -203,7 +203,7 @@ class Table:
     def _take_text(self, held: Held[Act], act: Opening | Revision | LanguageVersion | LaidText, past: int) -> None:
         if isinstance(act, Opening) and act is not self.opening:
             raise NotTaken("opened-already")
-        if isinstance(act, LanguageVersion) and self.read(act.text, past) is None:
+        if isinstance(act, LanguageVersion) and (self.read(act.text, past) is None or self.roll(act.of, past) is None):
             raise NotTaken("text-unknown")
         if isinstance(act, Revision):
             self._take_revision(held, act, past)

@@ -10,16 +10,10 @@ from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
 from verbale.practice.talks.concordance import ConcordanceRow, show_concordance, show_rounds
 from verbale.practice.talks.cut import Cut
+from verbale.practice.talks.languages import LanguageState, show_languages
 from verbale.practice.talks.marks import make_marks, state_digest
 from verbale.practice.talks.packages import PackageState, show_packages
-from verbale.practice.talks.proposals import (
-    LanguageState,
-    ProposalState,
-    RemarkState,
-    show_languages,
-    show_proposals,
-    show_remarks,
-)
+from verbale.practice.talks.proposals import ProposalState, RemarkState, show_proposals, show_remarks
 from verbale.practice.talks.shown import Alternative, PointState, PositionState
 
 

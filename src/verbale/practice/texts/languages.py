@@ -10,9 +10,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verbale.practice.texts import marks
+from verbale.practice.texts.matches import LIKELY, Match, likest
 from verbale.practice.texts.point import Point
 from verbale.practice.texts.sequences import common_runs
 from verbale.practice.texts.text import Text
+
+NUMBER = "number"
+_TEXT, _VERSION = "text", "version"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,31 @@ def align(texts: Mapping[str, Text]) -> tuple[Row, ...]:
     for language, text in texts.items():
         rows = list(_laid_beside(rows, language, list(_keyed(text.points))))
     return tuple(Row(points=row, missing=tuple(each for each in texts if each not in row)) for _, row in rows)
+
+
+def suggest_renderings(text: Text, version: Text) -> tuple[Match, ...]:
+    """Suggests which points of a text those of another language render, for a person to confirm.
+
+    By article and number first; what that leaves over, by likeness: names, dates and figures are alike in languages of
+    one script.
+
+    Args:
+        text: the text.
+        version: the text in the other language.
+
+    Returns:
+        In the order of the version; the kind of those that were found by article and number is `number`.
+    """
+    rows = align({_TEXT: text, _VERSION: version})
+    found = [
+        Match(old=row.points[_TEXT].id, new=row.points[_VERSION].id, score=100.0, kind=NUMBER)
+        for row in rows
+        if not row.missing
+    ]
+    left = [[row.points[name] for row in rows if name in row.points and row.missing] for name in (_TEXT, _VERSION)]
+    found += likest(*left, least=LIKELY)
+    places = {point.id: place for place, point in enumerate(version.points)}
+    return tuple(sorted(found, key=lambda match: places[match.new]))
 
 
 def _laid_beside(

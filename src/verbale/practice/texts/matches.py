@@ -45,7 +45,17 @@ class Match:
 
 def suggest_matches(old: Text, new: Text, *, least: float = POSSIBLE) -> tuple[Match, ...]:
     """Suggests which of the points that are not in both texts became which, the likeliest first, each at most once."""
-    gone, come = unmatched(old, new)
+    return tuple(likest(*unmatched(old, new), least=least))
+
+
+def likest(gone: Sequence[Point], come: Sequence[Point], *, least: float = POSSIBLE) -> list[Match]:
+    """Pairs of points that are alike, the likeliest first, each point at most once.
+
+    Args:
+        gone: older points.
+        come: newer ones.
+        least: how alike they must be, of 100.
+    """
     known = _Words(come)
     found = []
     for point in gone:
@@ -62,7 +72,7 @@ def suggest_matches(old: Text, new: Text, *, least: float = POSSIBLE) -> tuple[M
             olds.add(match.old)
             news.add(match.new)
             chosen.append(match)
-    return tuple(chosen)
+    return chosen
 
 
 def likeliest(old: Text, new: Text, *, least: float = POSSIBLE) -> dict[str, str]:
