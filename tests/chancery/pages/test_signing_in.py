@@ -23,6 +23,7 @@ DIGEST = "0" * 64
 ARGUMENTS = {"sender": DIGEST, "letter": DIGEST, "digest": DIGEST, "party": DIGEST, "place": 1, "alarm": 1} | {
     "dossier": DIGEST,
     "point": "0" * 16,
+    "name": "0" * 16,
 }
 OPEN = {"account_login", "account_inactive", "account_logout", "mfa_authenticate"}
 

@@ -11,6 +11,7 @@ from verbale.chancery.pages import wording
 from verbale.chancery.pages.names import Names
 from verbale.chancery.pages.options import LANGUAGES
 from verbale.formats import limits, words
+from verbale.formats.names import normal
 
 _STAGES_IN = ("sealed", "opened", "acknowledged", "refused")
 _STAGES_OUT = ("underway", "placed", "opened", "acknowledged", "refused", "lapsed")
@@ -42,6 +43,11 @@ class Plain(forms.Form):
         if name in self.fields:
             bound = self[name]
             bound.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
+
+
+def even_words(text: str) -> str:
+    """Words of a form as a letter holds them: one kind of line end, nothing around them, in normal form."""
+    return normal(text.replace("\r\n", "\n").strip())
 
 
 class LettersFilter(Plain):

@@ -8,7 +8,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path, register_converter
 
 from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings
-from verbale.chancery.pages.views.talks import point, table
+from verbale.chancery.pages.views.talks import point, prepared, table
 
 
 class DigestConverter:
@@ -57,6 +57,10 @@ TALKS: list[URLPattern] = [
     path("dossiers", table.dossiers, name="dossiers"),
     path("dossiers/<digest:dossier>/table", table.table, name="table"),
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
+    path("dossiers/<digest:dossier>/points/<str:point>/propose", point.propose, name="propose"),
+    path("dossiers/<digest:dossier>/prepared", prepared.prepared, name="prepared"),
+    path("dossiers/<digest:dossier>/prepared/send", prepared.send, name="send-prepared"),
+    path("dossiers/<digest:dossier>/prepared/<str:name>/drop", prepared.drop, name="drop-prepared"),
 ]
 
 DOOR: list[URLPattern] = [

@@ -19,6 +19,7 @@ from verbale.chancery.pages import house
 from verbale.chancery.pages.names import Names, cite
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.shelves import letter_url
+from verbale.chancery.talks.prepared import Prepared, Preparing
 from verbale.chancery.talks.room import Folded, Talks
 from verbale.formats.errors import Refused
 from verbale.practice.talks.shown import PointState
@@ -117,6 +118,25 @@ class Dossier:
         """The points that this house has still to answer."""
         return tuple(self.view.awaited.get(self.talks.house.id, ()))
 
+    @property
+    def speaks(self) -> bool:
+        """Whether this house can say something in the talks on such a page."""
+        party = self.talks.house.id
+        return self.newest and party in self.view.members and party not in self.view.left
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """What this house means to say and has not said."""
+        return Preparing(self.talks.node).of(self.id)
+
+    @cached_property
+    def to_answer(self) -> tuple[str, ...]:
+        """The points that await this house and on which nothing is prepared for the wording that stands."""
+        if not self.newest:
+            return ()
+        done = {each.position.point for each in self.prepared.positions} - set(self.prepared.stale(self.view))
+        return tuple(each for each in self.awaits_us if each not in done)
+
     def url(self, name: str, *more: str) -> str:
         """The address of a page of this dossier, at the moment that this one shows."""
         where = reverse(name, args=[self.id.hex(), *more])
@@ -136,7 +156,10 @@ class Dossier:
     @property
     def tabs(self) -> tuple[Tab, ...]:
         """The views of the talks."""
-        return (Tab(key="table", name=_("Table"), url=self.url("table")),)
+        found = [Tab(key="table", name=_("Table"), url=self.url("table"))]
+        if self.newest and len(self.prepared):
+            found.append(Tab(key="prepared", name=_("Prepared"), url=self.url("prepared"), count=len(self.prepared)))
+        return tuple(found)
 
 
 def find(dossier: bytes, names: Names, at: str = "") -> Dossier:

@@ -1,7 +1,7 @@
 """One point: the wording that stands, how it came to be, the other wordings, and each position with its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 
@@ -15,6 +15,8 @@ from verbale.practice.texts.braid import Alternative, Compiled, compile_point
 from verbale.practice.texts.words import COME, GONE, Piece, diff_words, split_words
 
 _AGAINST = ("reject",)
+SITTING = "sitting"
+"""In an address: the officer goes from open point to open point, and begins in the list of positions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
     """A point of a dossier."""
     view = dossier.view
     points = view.points
-    place = next(place for place, each in enumerate(points) if each.id == point.id)
+    place = _place(dossier, point)
     wordings = tuple(_wordings(dossier, point))
     awaited = [party for party, names in view.awaited.items() if point.id in names]
     return PointPage(
@@ -133,7 +135,7 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
         status=STATUSES[point.status],
         text=point.text,
         wording=point.wording.hex(),
-        base=_difference(view.words(point.base), point.text) if point.base != point.wording else None,
+        base=differ(view.words(point.base), point.text) if point.base != point.wording else None,
         alternatives=wordings,
         compiled=_compiled(dossier, point),
         positions=_positions(dossier, point),
@@ -141,18 +143,36 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
         packages=tuple(letter_of(each) for each in point.packages),
         before=_beside(dossier, points[place - 1]) if place else None,
         behind=_beside(dossier, points[place + 1]) if place + 1 < len(points) else None,
-        next_open=_next_open(dossier, place),
+        next_open=next_open(dossier, point),
         contested=point.contested,
     )
 
 
-def _next_open(dossier: Dossier, place: int) -> Beside | None:
-    """The next point that waits for this house, behind this one and then from the beginning."""
-    waiting = set(dossier.awaits_us)
+def _place(dossier: Dossier, point: PointState) -> int:
+    return next(place for place, each in enumerate(dossier.view.points) if each.id == point.id)
+
+
+def next_to_answer(dossier: Dossier) -> str:
+    """The address of the first point that waits for this house; empty if none does."""
+    waiting = dossier.to_answer
+    return f"{dossier.url('point', waiting[0])}?{SITTING}" if waiting else ""
+
+
+def next_open(dossier: Dossier, point: PointState) -> Beside | None:
+    """The next point that waits for this house and on which nothing is prepared: behind this one, then from the first.
+
+    Returns:
+        The point; nothing if no other waits.
+    """
+    waiting = set(dossier.to_answer)
     points = dossier.view.points
+    place = _place(dossier, point)
     ordered = [*points[place + 1 :], *points[:place]]
     found = next((each for each in ordered if each.id in waiting), None)
-    return None if found is None else _beside(dossier, found)
+    if found is None:
+        return None
+    beside = _beside(dossier, found)
+    return replace(beside, url=f"{beside.url}?{SITTING}")
 
 
 def _beside(dossier: Dossier, point: PointState) -> Beside:
@@ -169,13 +189,14 @@ def _wordings(dossier: Dossier, point: PointState) -> Sequence[Wording]:
                 parties=dossier.names.all_of(each.parties),
                 letter=None if oldest is None else dossier.letters.get(oldest.letter),
                 text=each.text,
-                difference=_difference(point.text, each.text),
+                difference=differ(point.text, each.text),
             )
         )
     return found
 
 
-def _difference(old: str | None, new: str | None) -> Difference | None:
+def differ(old: str | None, new: str | None) -> Difference | None:
+    """How two wordings differ; nothing if one of them is not known."""
     if old is None or new is None:
         return None
     pieces = diff_words(old, new)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from verbale.formats.talks.positions import Position
 from verbale.practice.talks.shown import PositionState
 
 Words = str | Promise
@@ -78,6 +79,18 @@ def mark_of(position: PositionState | None) -> Mark:
     if position.due_again:
         return Mark(mark=AGAIN, small=gettext("was %(word)s") % {"word": WORDS[_key(position)]})
     return Mark(mark=_key(position), small=_small(position))
+
+
+def prepared_mark(position: Position) -> Mark:
+    """What a page shows of a position that was not said yet."""
+    note = position.note
+    said = [
+        str(RESERVES[note.reserve or "general"]) if position.word == "reserve" else "",
+        gettext("to %(day)s") % {"day": day(note.until)} if note.until else "",
+        gettext("not negotiable") if note.not_negotiable else "",
+    ]
+    mark = REFERRED if position.ad_referendum else position.word
+    return Mark(mark=mark, small=", ".join(each for each in said if each))
 
 
 def _key(position: PositionState) -> str:

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.packages import letter_of
-from verbale.chancery.pages.talks.positions import draw, mark_of
+from verbale.chancery.pages.talks.positions import draw, mark_of, prepared_mark
 from verbale.chancery.pages.talks.statuses import OPEN, PROVEN, STATUSES
 from verbale.practice.talks.shown import PointState
 
@@ -154,6 +155,8 @@ class _Rows:
             for offer in dossier.view.packages
             for name in offer.holds_up
         }
+        kept = dossier.prepared.positions if dossier.newest else ()
+        self._prepared = {each.position.point: prepared_mark(each.position) for each in kept}
         view = dossier.view
         self._members = [bytes.fromhex(each.id) for each in dossier.members]
         self.columns = tuple(
@@ -170,6 +173,9 @@ class _Rows:
         """The row of a point."""
         url = f"{self._where}{point.id}{self._at}"
         positions = point.positions
+        marks = [mark_of(positions.get(member)) for member in self._members]
+        if (prepared := self._prepared.get(point.id)) and marks:
+            marks[0] = replace(marks[0], small=gettext("prepared: %(word)s") % {"word": prepared.word})
         return Row(
             url=url,
             number=point.number,
@@ -178,5 +184,5 @@ class _Rows:
             proven=point.status in PROVEN,
             packages=tuple(letter_of(place) for place in point.packages),
             held_by=self._held.get(point.id, ()),
-            cells=tuple(draw(mark_of(positions.get(member)), url) for member in self._members),
+            cells=tuple(draw(mark, url) for mark in marks),
         )

@@ -11,6 +11,7 @@ from verbale.chancery.pages.talks import spark
 from verbale.chancery.pages.talks import table as tables
 from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.filters import TableFilter
+from verbale.chancery.pages.talks.point import next_to_answer
 from verbale.chancery.pages.talks.positions import WORDS
 from verbale.chancery.pages.who import may
 
@@ -29,7 +30,6 @@ def table(request: HttpRequest, dossier: bytes) -> HttpResponse:
     found = find(dossier, names_of(request), request.GET.get("at", ""))
     form = TableFilter(request.GET or None, dossier=found)
     laid = tables.lay_out(found, form.narrowing)
-    awaits_us = found.awaits_us
     shown = {
         "room": "talks",
         "tab": "table",
@@ -40,6 +40,6 @@ def table(request: HttpRequest, dossier: bytes) -> HttpResponse:
         "counted": tables.count_statuses(found.view.points),
         "spark": spark.draw(found.view.rounds),
         "legend": WORDS.items(),
-        "next": found.url("point", awaits_us[0]) if awaits_us else "",
+        "next": next_to_answer(found),
     }
     return render(request, "pages/talks/table.html", shown)
