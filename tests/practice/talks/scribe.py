@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from verbale.formats.talks.acts import Act, write_act
+from verbale.formats.talks.agreement import Close
 from verbale.formats.talks.causes import Causes, Marks
 from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.positions import NO_NOTE, Note, Position, join_positions
@@ -176,3 +177,16 @@ class World:
     def reference(self, letter: TalksLetter, place: int = 0) -> Reference:
         """An act of a letter."""
         return Reference(letter=letter.id, place=place)
+
+
+def contested_world() -> World:
+    """A world in which all closed point a, and where a second letter opens talks after that; the first is shown."""
+    for name in map(str, range(64)):
+        world = World()
+        for each in world.names:
+            world.write(each, Close(provisions=(world.provision("a"),)))
+        laid = text_of(f"{name} Another.")
+        second = world.write("BOR", laid, Opening(members=world.view.members, text=laid.digest), causes=None)
+        if second.id > world.letters[0].id:
+            return world
+    raise AssertionError("No second opening comes behind the first.")

@@ -32,6 +32,20 @@ def test_a_package_holds_up_what_is_agreed_and_tells_what_its_acceptance_would_c
     assert world.point("a").positions[party("BOR")].position == "accept"
 
 
+def test_every_answer_is_told_with_the_letter_that_gives_it() -> None:
+    world = World()
+    letter = offer(world, "BOR", "all", "ab")
+    other = offer(world, "ARV", "all", "cd")
+    answer(world, other, "CAL")
+    first = answer(world, letter, "CAL", "discuss")
+    then = world.state.at(first.id).packages
+    second = answer(world, letter, "CAL", "reject")
+    (package,) = [each for each in world.view.packages if each.letter == letter.id]
+    said = [(each.party, each.letter, each.answer.answer) for each in package.said]
+    assert said == [(party("CAL"), first.id, "discuss"), (party("CAL"), second.id, "reject")]
+    assert [len(each.said) for each in then if each.letter == letter.id] == [1]
+
+
 def test_points_of_a_package_are_agreed_together_once_every_member_accepts_it() -> None:
     world = World()
     letter = offer(world, "BOR", "all", "ab")

@@ -6,8 +6,10 @@ import pytest
 
 from tests.practice.talks.scribe import World, party, point, read_lines, text_of
 from tests.refusals import refusal_of
+from verbale.formats.talks.agreement import Close, Leave
 from verbale.formats.talks.positions import Position, join_positions
 from verbale.formats.talks.provision import wording_digest
+from verbale.formats.talks.revision import Revision
 from verbale.practice.talks.state import at, fold
 
 ONE, TWO = wording_digest("One shall."), wording_digest("Two shall.")
@@ -207,3 +209,27 @@ def test_text_of_the_talks_is_told() -> None:
     assert world.view.agreement == "point"
     assert world.view.left == ()
     assert world.view.penholder is None
+
+
+def test_what_stands_until_a_day_is_told_by_that_day() -> None:
+    world = World()
+    world.says("ARV", "b", "reserve", reserve="scrutiny", until=date(2026, 5, 1))
+    world.says("BOR", "a", "accept", ad_referendum=True, until=date(2026, 4, 1))
+    world.says("CAL", "a", "reserve")
+    world.says("CAL", "d", "reserve", until=date(2026, 4, 2))
+    world.says("CAL", "d", "accept")
+    due = [(name, each.party, each.position) for name, each in world.view.due]
+    assert due == [(point("a"), party("BOR"), "accept"), (point("b"), party("ARV"), "reserve")]
+
+
+def test_what_was_taken_on_another_wording_or_is_closed_falls_due_no_more() -> None:
+    world = World(penholder="ARV")
+    for where in "abc":
+        world.says("BOR", where, "reserve", until=date(2026, 5, 1))
+    for name in world.names:
+        world.write(name, Close(provisions=(world.provision("a"),)))
+    laid = text_of("a One shall.\nb Two may.\nc Three shall.\nd Four shall.", title="Second draft")
+    world.write("ARV", laid, Revision(text=laid.digest, replaces=world.view.text, origins=()))
+    assert [name for name, _ in world.view.due] == [point("c")]
+    world.write("BOR", Leave())
+    assert world.view.due == ()

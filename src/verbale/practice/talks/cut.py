@@ -10,7 +10,7 @@ from functools import cached_property
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.formats.talks.revision import LanguageVersion
-from verbale.practice.talks.force import Offer, closed_wordings, holds, offers, rolls_in_force, supported
+from verbale.practice.talks.force import Offer, closing, holds, offers, rolls_in_force, supported
 from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
@@ -105,7 +105,7 @@ class Cut:
         """The points that are closed, with their wording; with several where closings contradict one another."""
         if self.contested:
             return {}
-        each = {point: closed_wordings(self.table, point, self.letters) for point in self.table.closes}
+        each = {point: sorted(closing(self.table, point, self.letters).holds) for point in self.table.closes}
         return {point: wordings for point, wordings in each.items() if wordings}
 
     @cached_property
@@ -180,10 +180,10 @@ class Cut:
     def _whole(self, stage: str) -> bytes | None:
         """The one text that every member adopted or initialled; versions of it in other languages stand beside it."""
         found = [text for text, at in self.table.adoptions if at == stage and self.did_all(text, stage)]
-        found = [text for text in found if not self._is_version(text)]
+        found = [text for text in found if not self.is_version(text)]
         return found[0] if len(found) == 1 else None
 
-    def _is_version(self, text: bytes) -> bool:
+    def is_version(self, text: bytes) -> bool:
         """Whether a text does nothing but render another one."""
         if any(self.letters >> roll.letter & 1 for roll in self.table.rolls.get(text, ())):
             return False

@@ -81,32 +81,59 @@ def roll_in_force(table: Table, letters: int) -> Roll | None:
     return None
 
 
-def closed_wordings(table: Table, point: int, letters: int) -> list[int]:
-    """The wordings in which a point is closed: one, or none; more where closings contradict one another."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What the closings of a point come to.
+
+    Attributes:
+        holds: the wordings in which it is closed, each with the causes of that; more than one if they contradict.
+        since: the causes of the reopening that they came after; empty if there was none.
+    """
+
+    holds: Mapping[int, int]
+    since: int
+
+    @property
+    def known(self) -> int:
+        """The causes of all that hold."""
+        known = 0
+        for each in self.holds.values():
+            known |= each
+        return known
+
+
+def closing(table: Table, point: int, letters: int) -> Closing:
+    """What the closings of a point come to, after a set of letters."""
     pasts, members, since = table.ledger.pasts, table.active(letters), 0
     reopens = within(letters, table.reopens.get(point, {}))
     while True:
         found = {}
-        for wording, acts in table.closes.get(point, {}).items():
-            done = _upon(within(letters, acts.done), since, pasts)
-            undone = {member: list(numbers) for member, numbers in reopens.items()}
-            for other, others in table.closes[point].items():
-                for member, numbers in within(letters, others.done).items() if other != wording else ():
-                    undone.setdefault(member, []).extend(numbers)
-            if (known := complete(table.ledger, members, done, undone)) is not None:
+        for wording, acts in closes_since(table, point, letters, since).items():
+            if (known := complete(table.ledger, members, acts.done, acts.undone)) is not None:
                 found[wording] = known
+        closed = Closing(holds=found, since=since)
         if not found:
-            return []
-        known = 0
-        for each in found.values():
-            known |= each
-        since_then = complete(table.ledger, members, _upon(reopens, known, pasts), {})
+            return closed
+        since_then = complete(table.ledger, members, upon(reopens, closed.known, pasts), {})
         if since_then is None:
-            return sorted(found)
+            return closed
         since = since_then
 
 
-def _upon(by_member: Mapping[int, list[int]], since: int, pasts: list[int]) -> dict[int, list[int]]:
+def closes_since(table: Table, point: int, letters: int, since: int) -> dict[int, Acts]:
+    """Who closed a point in which wording after a reopening, and who took that back."""
+    found = {}
+    for wording, acts in table.closes.get(point, {}).items():
+        counted = found[wording] = Acts()
+        counted.done = upon(within(letters, acts.done), since, table.ledger.pasts)
+        counted.undone = within(letters, table.reopens.get(point, {}))
+        for other, others in table.closes[point].items():
+            for member, numbers in within(letters, others.done).items() if other != wording else ():
+                counted.undone.setdefault(member, []).extend(numbers)
+    return found
+
+
+def upon(by_member: Mapping[int, list[int]], since: int, pasts: list[int]) -> dict[int, list[int]]:
     """Of each member's letters those that were written upon all of a set."""
     return {member: [each for each in numbers if not since & ~pasts[each]] for member, numbers in by_member.items()}
 

@@ -9,6 +9,7 @@ from verbale.practice.talks.record import CLASH, PACKAGE, Record, Roll, sign_of,
 from verbale.practice.talks.shown import SETTLED, Alternative, Column, PointState, PositionState
 from verbale.practice.texts.point import first_words
 
+_WAITS = f"r{AD_REFERENDUM}".encode()
 _WORDS = {**WORDS, PACKAGE: "package", CLASH: "contradictory"}
 
 
@@ -133,6 +134,18 @@ def _is_awaited(cut: Cut, point: int, code: int) -> bool:
         return True
     current = cut.current[point]
     return current not in (wording_of(code), stands_for(code)) and wording_of(code) in cut.earlier(point)
+
+
+def due(cut: Cut) -> Iterator[tuple[str, PositionState]]:
+    """Reserves and acceptances ad referendum that stand on points that are not settled, where they say until when."""
+    waiting = [point for point in cut.points if cut.statuses[point] not in SETTLED]
+    for member in cut.active:
+        signs = cut.rows[member].signs
+        for point in waiting:
+            if signs[point] in _WAITS:
+                position = show_position(cut, point, cut.table.members[member])
+                if position.until and not position.due_again:
+                    yield cut.table.gazette.points[point], position
 
 
 def alternatives(cut: Cut, point: int) -> tuple[Alternative, ...]:

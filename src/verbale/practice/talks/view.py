@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from verbale.formats.talks.agreement import UNANIMOUS, Unanimous
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
+from verbale.practice.talks.assents import Assent, show_assents
 from verbale.practice.talks.concordance import ConcordanceRow, show_concordance, show_rounds
 from verbale.practice.talks.cut import Cut
+from verbale.practice.talks.happenings import Happening, show_happenings
 from verbale.practice.talks.languages import LanguageState, show_languages
 from verbale.practice.talks.marks import make_marks, state_digest
 from verbale.practice.talks.packages import PackageState, show_packages
@@ -205,6 +208,21 @@ class View:
     def rounds(self) -> tuple[int, ...]:
         """How many points were open after each round."""
         return tuple(show_rounds(self._cut))
+
+    @cached_property
+    def assents(self) -> tuple[Assent, ...]:
+        """What needs every member and some member has said: how far it has come."""
+        return tuple(show_assents(self._cut))
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """What came about with some letter, in the order for display."""
+        return tuple(show_happenings(self._cut))
+
+    @cached_property
+    def due(self) -> tuple[tuple[str, PositionState], ...]:
+        """The points with the positions on them that wait until a day, by that day."""
+        return tuple(sorted(showing.due(self._cut), key=lambda pair: pair[1].until or date.max))
 
     @cached_property
     def acts(self) -> tuple[ActState, ...]:

@@ -1,0 +1,118 @@
+"""What came about in talks, with which letter, and by whose word."""
+
+from tests.practice.talks.scribe import World, contested_world, point, text_of
+from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
+from verbale.formats.talks.revision import Revision
+
+
+def close_all(world: World, *where: str) -> list[bytes]:
+    provisions = tuple(sorted((world.provision(each) for each in where), key=lambda each: each.point))
+    return [world.write(name, Close(provisions=provisions)).id for name in world.names]
+
+
+def test_nothing_came_about_before_every_member_said_it() -> None:
+    world = World()
+    for name in ("ARV", "BOR"):
+        world.write(name, Close(provisions=(world.provision("a"),)), Adopt(text=world.view.text, stage="text"))
+    assert list(world.view.happenings) == []
+
+
+def test_points_are_closed_and_opened_again_with_the_letters_that_say_so() -> None:
+    world = World()
+    closes = close_all(world, "b", "a")
+    reopens = [world.write(name, Reopen(points=(point("a"),))).id for name in world.names]
+    again = close_all(world, "a")
+    both, only_a, last = (
+        [each for each in world.view.happenings if point("b") in each.points],
+        [each for each in world.view.happenings if each.points == (point("a"),)],
+        world.view.happenings[-1],
+    )
+    assert [(each.kind, each.letter, each.said) for each in both] == [("closed", closes[-1], tuple(closes))]
+    assert [(each.kind, each.letter, each.said) for each in only_a] == [
+        ("closed", closes[-1], tuple(closes)),
+        ("reopened", reopens[-1], tuple(reopens)),
+        ("closed", again[-1], tuple(again)),
+    ]
+    assert last.letter == again[-1]
+
+
+def test_points_that_the_same_letters_close_are_told_together_in_the_order_of_the_table() -> None:
+    world = World()
+    close_all(world, "d", "a", "c")
+    (closed,) = world.view.happenings
+    assert closed.points == (point("a"), point("c"), point("d"))
+
+
+def test_a_closing_is_complete_when_the_last_who_did_not_close_left() -> None:
+    world = World()
+    for name in ("ARV", "BOR"):
+        world.write(name, Close(provisions=(world.provision("a"),)))
+    left = world.write("CAL", Leave())
+    (closed,) = world.view.happenings
+    assert (closed.kind, closed.letter, len(closed.said)) == ("closed", left.id, 2)
+
+
+def test_closings_that_contradict_one_another_are_told_so() -> None:
+    world = World()
+    known = world.view.frontier
+    for words in (None, "One may."):
+        for name in world.names:
+            world.write(name, Close(provisions=(world.provision("a", words),)), causes=known)
+    assert [each.kind for each in world.view.happenings][-1] == "contested"
+    assert len(world.view.happenings[-1].said) == 6
+
+
+def test_a_closing_of_no_point_of_the_table_came_to_nothing() -> None:
+    world = World()
+    strange = world.provision("a")
+    strange = type(strange)(point="0" * 16, wording=strange.wording)
+    for name in world.names:
+        world.write(name, Close(provisions=(strange,)))
+    assert list(world.view.happenings) == []
+
+
+def test_a_text_is_adopted_and_authentic_with_the_last_letter_that_says_so() -> None:
+    world = World()
+    text = world.view.text
+    adopts = [world.write(name, Adopt(text=text, stage="text")).id for name in world.names]
+    initials = [world.write(name, Initial(text=text, scope="whole")).id for name in world.names]
+    assert [(each.kind, each.text, each.letter, each.said) for each in world.view.happenings] == [
+        ("adopted", text, adopts[-1], tuple(adopts)),
+        ("authenticated", text, initials[-1], tuple(initials)),
+    ]
+
+
+def test_a_second_text_that_all_adopt_takes_the_adoption_of_the_first_along() -> None:
+    world = World()
+    for text in (world.view.text, bytes(32)):
+        for name in world.names:
+            world.write(name, Adopt(text=text, stage="text"))
+    assert [(each.kind, bool(each.text), len(each.said)) for each in world.view.happenings] == [
+        ("adopted", True, 3),
+        ("adopted", False, 0),
+    ]
+
+
+def test_a_revised_text_comes_in_force_by_its_penholder_or_by_all() -> None:
+    for penholder in ("BOR", None):
+        world = World(penholder=penholder)
+        laid = text_of("a One shall.\nb Two may.\nc Three shall.\nd Four shall.", title="Second draft")
+        revised = world.write("BOR", laid, Revision(text=laid.digest, replaces=world.view.text, origins=()))
+        basis = [] if penholder else [world.write(n, Adopt(text=laid.digest, stage="basis")).id for n in world.names]
+        (happening,) = world.view.happenings
+        assert (happening.kind, happening.text) == ("in-force", laid.digest)
+        assert (happening.letter, happening.said) == ((basis or [revised.id])[-1], tuple(basis))
+
+
+def test_what_came_about_is_what_it_was_at_an_earlier_moment() -> None:
+    world = World()
+    closes = close_all(world, "a")
+    close_all(world, "b")
+    (then,) = world.state.at(closes[-1]).happenings
+    assert then.points == (point("a"),)
+
+
+def test_nothing_is_closed_where_the_opening_is_contested() -> None:
+    world = contested_world()
+    assert world.state.at(world.letters[-2].id).happenings
+    assert list(world.view.happenings) == []
