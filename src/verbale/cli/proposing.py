@@ -13,7 +13,6 @@ from verbale.cli.situation import Situation
 from verbale.cli.talking import begin, speak
 from verbale.cli.telling import Told
 from verbale.cli.textcomparing import read_matches
-from verbale.cli.textreading import check_title
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
@@ -127,6 +126,7 @@ def revise(
     from verbale.chancery.talks.concluding import revise as composer
     from verbale.chancery.talks.saying import Laying
     from verbale.chancery.talks.texts import find_origins
+    from verbale.chancery.texts.room import check_title
 
     node, speaker = begin(situation)
     texts = node.texts()

@@ -11,7 +11,6 @@ from verbale.cli.intake import read_words
 from verbale.cli.options import LANGUAGE, PATH, REASON, STANDING
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, count
-from verbale.cli.textreading import check_title
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Malformed
@@ -76,6 +75,7 @@ def open_talks(
     somebody else in is a new dossier.
     """
     from verbale.chancery.talks import saying
+    from verbale.chancery.texts.room import check_title
 
     codes = [code.strip() for each in others for code in each.split(",")]
     if not all(codes):

@@ -12,7 +12,6 @@ from verbale.cli.telling import Told, columns, count, say_time
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
 from verbale.formats.errors import Refused
-from verbale.formats.names import check_name, normal
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
@@ -40,6 +39,7 @@ def import_text(situation: Situation, *, file: Path, title: str | None, dossier:
     which is meant. Needs no passphrase.
     """
     from verbale.chancery.texts.reading import media_of, read_file
+    from verbale.chancery.texts.room import check_title
     from verbale.chancery.word.package import FILE
 
     node = situation.locked()
@@ -49,15 +49,12 @@ def import_text(situation: Situation, *, file: Path, title: str | None, dossier:
     limit = FILE if word else limits.BODY
     data = read_whole(file, limit=limit, code="docx-size" if word else "text-size", what="A text")
     read = read_file(file.name, data, side)
-    kept = node.texts().keep(
-        read.text,
+    kept = node.texts().keep_read(
+        read,
         title=check_title(title) if title else "",
         origin=file.name,
         now=node.now(),
-        side=read.side,
-        file=read.file,
         dossier=find_matter(node, dossier) if dossier else None,
-        left_out=read.left_out,
     )
     node.note(officer=situation.first_acting(node), act="imported", about=kept.digest.hex())
     return Told(document=outline(kept), lines=_import_lines(kept), then=f"verbale text show {kept.digest.hex()[:8]}")
@@ -116,15 +113,6 @@ def outline(kept: "KeptText") -> dict[str, Any]:
         "kept": write_time(kept.kept_at),
         **kept.counts,
     }
-
-
-def check_title(title: str) -> str:
-    """A title in normal form.
-
-    Raises:
-        Malformed: a code of `names.check_name`.
-    """
-    return check_name(normal(title), what="A title", limit=limits.SUBJECT)
 
 
 def find_matter(node: "Node", named: str) -> bytes:

@@ -55,6 +55,7 @@ def _rooms(officer: Officer, waiting: Mapping[str, int]) -> tuple[Room, ...]:
         Room(key="in", name=_("In"), url=reverse("in"), waiting=waiting["in"]),
         Room(key="out", name=_("Out"), url=reverse("out")),
         Room(key="talks", name=_("Dossiers"), url=reverse("dossiers")),
+        Room(key="texts", name=_("Texts"), url=reverse("texts"), also="x"),
         Room(key="parties", name=_("Parties"), url=reverse("parties"), waiting=waiting["parties"]),
         Room(key="register", name=_("Register"), url=reverse("register")),
         Room(key="settings", name=_("Settings"), url=reverse("settings")),

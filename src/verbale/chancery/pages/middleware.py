@@ -63,7 +63,7 @@ class Sizes:
             return None
         length = request.headers.get("Content-Length") or "0"
         if not length.isdigit() or int(length) > LARGEST_UPLOAD:
-            return HttpResponse("Too large.\n", status=413, content_type="text/plain; charset=utf-8")
+            return errors.too_large(request)
         return None
 
 

@@ -34,16 +34,23 @@ class Room:
     """A room in the head of every page.
 
     Attributes:
-        key: its name in addresses, and the letter that `g` is followed by.
+        key: its name in addresses.
         name: for people.
         url: where it is.
         waiting: how many things wait in it; 0 shows nothing.
+        also: the letter that `g` is followed by, where another room has its first one.
     """
 
     key: str
     name: str
     url: str
     waiting: int = 0
+    also: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The letter that `g` is followed by."""
+        return self.also or self.key[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

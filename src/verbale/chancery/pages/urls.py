@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path, register_converter
 
-from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings
+from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings, texts
 from verbale.chancery.pages.views.talks import point, prepared, table
 
 
@@ -47,6 +47,9 @@ ROOMS: list[URLPattern] = [
     path("register/<digest:digest>", register.statement, name="statement"),
     path("register/<digest:digest>/proof", register.proof, name="proof"),
     path("register/<digest:digest>/envelope", register.envelope, name="envelope"),
+    path("texts", texts.all_texts, name="texts"),
+    path("texts/<digest:digest>", texts.text, name="text"),
+    path("texts/sides/<digest:digest>", texts.which_side, name="sides"),
     path("settings", settings.settings, name="settings"),
     path("settings/credence", settings.own_credence, name="own-credence"),
     path("search", desk.search, name="search"),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verbale.chancery.drafting.drafts import Safe
 from verbale.chancery.packing import digest_bounds, is_beginning
@@ -17,8 +17,11 @@ from verbale.formats import canonical, limits
 from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.errors import Refused, Untrusted
-from verbale.formats.names import normal
+from verbale.formats.names import check_name, normal
 from verbale.practice.texts.text import Text, read_text
+
+if TYPE_CHECKING:
+    from verbale.chancery.texts.reading import ReadFile
 
 _COLUMNS = ("digest", "dossier", "outline", "sealed", "sealed_file", "kept_at")
 _LISTED = ("digest", "dossier", "outline", "kept_at")
@@ -114,6 +117,21 @@ class Texts:
             )
         return kept
 
+    def keep_read(
+        self, read: "ReadFile", *, title: str, origin: str, now: datetime, dossier: bytes | None = None
+    ) -> KeptText:
+        """Keeps what was read out of a file; see `keep`."""
+        return self.keep(
+            read.text,
+            title=title,
+            origin=origin,
+            now=now,
+            side=read.side,
+            file=read.file,
+            dossier=dossier,
+            left_out=read.left_out,
+        )
+
     def find(self, digest: bytes) -> KeptText | None:
         """A text by its digest."""
         with self._engine.reading() as sql:
@@ -172,6 +190,15 @@ class Texts:
         if row is None:
             raise Refused("text-unknown", "There is no such text here; `verbale text list` shows those there are.")
         return open_bytes(bytes(row[0]), self._safe.keys(), suite=self._safe.suite, stanzas=1)
+
+
+def check_title(title: str) -> str:
+    """What somebody calls a text, in normal form.
+
+    Raises:
+        Malformed: a code of `names.check_name`.
+    """
+    return check_name(normal(title), what="A title", limit=limits.SUBJECT)
 
 
 def count(text: Text, left_out: Sequence[str] = ()) -> dict[str, Any]:

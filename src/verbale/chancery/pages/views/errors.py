@@ -44,6 +44,17 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A body that no form of ours has."""
+    return _say(
+        request,
+        413,
+        _("Too large"),
+        _("A form takes at most 5 MiB with its file. Nothing of it was read, and nothing was stored."),
+        _("Part the file, or hand it in at the command line, which takes more."),
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """A fault of ours."""
     return _say(

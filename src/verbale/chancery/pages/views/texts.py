@@ -1,0 +1,134 @@
+"""The negotiating texts that are kept in this house: read in from a file, listed, shown."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages import house, sides, texts, trouble
+from verbale.chancery.pages.reading import Trouble
+from verbale.chancery.pages.savednames import saved_name
+from verbale.chancery.pages.uploads import TextUpload
+from verbale.chancery.pages.views.letters import ROAD
+from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.texts.reading import SIDES, ReadFile, read_file
+from verbale.chancery.texts.room import KeptText
+from verbale.chancery.texts.waiting import WaitingFile, WaitingFiles
+from verbale.formats.errors import VerbaleError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may(Act.READ)
+def all_texts(request: HttpRequest) -> HttpResponse:
+    """All texts; a file that is handed in becomes one, or waits until it is said which side of it is meant."""
+    if request.method == "POST":
+        return _read(request)
+    return _show_all(request, TextUpload(known=house.node().talks().all()))
+
+
+@may(Act.DRAFT)
+def _read(request: HttpRequest) -> HttpResponse:
+    form = TextUpload(request.POST, request.FILES, known=house.node().talks().all())
+    if not form.is_valid():
+        return _show_all(request, form, trouble.form_trouble(trouble.NOTHING_STORED))
+    node, file = house.node(), form.cleaned_data["file"]
+    name, data, title, dossier = saved_name(file.name), file.read(), form.cleaned_data["title"], form.dossier_id
+    try:
+        kept = _keep(request, read_file(name, data), name=name, title=title, dossier=dossier)
+    except VerbaleError as fault:
+        if fault.code != "docx-tracked-changes":
+            return _show_all(request, form, trouble.trouble(fault, trouble.NOTHING_STORED))
+        try:
+            officer = officer_of(request).name
+            found = _files().keep(data, name=name, officer=officer, now=node.now(), title=title, dossier=dossier)
+        except VerbaleError as many:
+            return _show_all(request, form, trouble.trouble(many, trouble.NOTHING_STORED))
+        return redirect("sides", found.digest.hex())
+    return redirect("text", kept.digest.hex())
+
+
+def _keep(request: HttpRequest, read: ReadFile, *, name: str, title: str, dossier: bytes | None) -> KeptText:
+    node = house.node()
+    known = node.texts().find(read.text.digest)
+    kept = node.texts().keep_read(read, title=title, origin=name, now=node.now(), dossier=dossier)
+    node.note(officer=officer_of(request).name, act="imported", about=kept.digest.hex(), road=ROAD)
+    counts = kept.counts
+    if known is not None:
+        messages.info(request, _("This text is here already, to the last character."))
+    else:
+        points = ngettext("%(n)s point", "%(n)s points", counts["points"]) % {"n": counts["points"]}
+        messages.success(request, _("Read and kept, sealed: %(points)s.") % {"points": points})
+    return kept
+
+
+def _show_all(request: HttpRequest, form: TextUpload, bar: Trouble | None = None) -> HttpResponse:
+    node = house.node()
+    rows = texts.rows(node.texts().all(), node.talks().all())
+    shown = {
+        "room": "texts",
+        "rows": rows,
+        "half": sum(row.unmatched > 0 for row in rows),
+        "waiting": _files().all(),
+        "form": form,
+    }
+    return render(
+        request, "pages/texts/list.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
+    )
+
+
+@require_safe
+@may(Act.READ)
+def text(request: HttpRequest, digest: bytes) -> HttpResponse:
+    """One text: what it holds, what a person should look at, and its words."""
+    node = house.node()
+    kept = node.texts().find(digest)
+    if kept is None:
+        raise Http404
+    view = request.GET.get("view", "")
+    begins = request.GET.get("from", "")
+    page = texts.lay_out(
+        kept,
+        node.texts().open(kept),
+        node.talks().all(),
+        view=view if view in texts.VIEWS else "compilation",
+        begins=int(begins) if begins.isdecimal() and len(begins) < 8 else 0,
+    )
+    return render(request, "pages/texts/text.html", {"room": "texts", "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may(Act.DRAFT)
+def which_side(request: HttpRequest, digest: bytes) -> HttpResponse:
+    """Asks which of its two texts a Word file with tracked changes is read as; or it is discarded."""
+    found = _files().find(digest)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _ask(request, found)
+    act = request.POST.get("act", "")
+    if act == "discard":
+        _files().discard(digest)
+        messages.info(request, _("The file was discarded. No text was kept."))
+        return redirect("texts")
+    if act not in SIDES:
+        return _ask(request, found, trouble.form_trouble(trouble.NOTHING_STORED))
+    read = read_file(found.name, _files().open(found), act)
+    kept = _keep(request, read, name=found.name, title=found.title, dossier=found.dossier)
+    # If we crash here the file waits still; read again, it is the same text.
+    _files().discard(digest)
+    return redirect("text", kept.digest.hex())
+
+
+def _ask(request: HttpRequest, found: WaitingFile, bar: Trouble | None = None) -> HttpResponse:
+    shown = {"room": "texts", "page": sides.lay_out(found, _files().open(found))}
+    return render(
+        request, "pages/texts/sides.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
+    )
+
+
+def _files() -> WaitingFiles:
+    node = house.node()
+    return WaitingFiles(node.store.engine, node.safe)
