@@ -1,12 +1,13 @@
 """The table of points and parties, narrowed as an officer asked, with what it comes to."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,8 @@ class Row:
         proven: whether letters of all members prove it.
         packages: the letters of the packages that it stands in.
         held_by: the letters of those that hold it up though it is agreed.
-        cells: the positions, a member each.
+        cells: the positions, a member each, the house's first: drawn as the cells of a row, for a table of two hundred
+            parties has more of them than a template should look at one by one.
     """
 
     url: str
@@ -63,7 +65,7 @@ class Row:
     proven: bool
     packages: tuple[str, ...]
     held_by: tuple[str, ...]
-    cells: tuple[SafeString, ...]
+    cells: SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,12 @@ def _is_marked(point: PointState, party: bytes | None, mark: str) -> bool:
     return any(mark_of(each).mark == mark for each in point.positions.values())
 
 
+def _cells(drawn: Iterable[SafeString]) -> SafeString:
+    own, *others = drawn
+    first = format_html('<td class="own">{}</td>', own)
+    return first + format_html_join("", "<td>{}</td>", ((each,) for each in others))
+
+
 class _Rows:
     """Makes rows; what is the same in all of them is found once."""
 
@@ -184,5 +192,5 @@ class _Rows:
             proven=point.status in PROVEN,
             packages=tuple(letter_of(place) for place in point.packages),
             held_by=self._held.get(point.id, ()),
-            cells=tuple(draw(mark, url) for mark in marks),
+            cells=_cells(draw(mark, url) for mark in marks),
         )
