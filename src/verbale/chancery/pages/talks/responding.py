@@ -78,7 +78,7 @@ class Respond(Plain):
 
     def __init__(self, *args: Any, point: PointState, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for a position on a point, as it stands."""
-        super().__init__(*args, auto_id="r-%s", **kwargs)
+        super().__init__(*args, auto_id="say-%s", **kwargs)
         self._point = point
 
     def clean(self) -> dict[str, Any]:
