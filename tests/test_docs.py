@@ -230,6 +230,7 @@ def tell_of_texts(ask: Ask, folder: Path) -> Iterator[tuple[str, Any]]:
     draft = "# Draft\n\n1. One [a][b] is here.\n\n2. Two is there.\n\n3. Three is long enough [to be found.\n"
     (folder / "draft.md").write_text(draft)
     (folder / "other.md").write_text(draft.replace("long enough", "short enough"))
+    (folder / "version.md").write_text("# Projet\n\n1. Un.\n\n3. Trois.\n")
     texts = [ask("ald", "text", "import", name) for name in ("draft.md", "other.md")]
     old, new = (each["text"] for each in texts)
     yield "text import", texts[0]
@@ -261,9 +262,15 @@ def tell_of_talks(ask: Ask, dossier: str, new: str) -> Iterator[tuple[str, Any]]
     yield say("sponsor", proposed[1]["letter"], home="bre")
     yield say("answer", offered[1]["letter"], "accept", home="bre")
     yield from (say("close", "2"), say("reopen", "2"), say("initial"), say("adopt"))
-    yield say("revise", "--text", new, "--matches", "matches.json")
+    asked = ("--text", new, "--matches", "matches.json")
+    yield "talks revise TEXT", ask("ald", "talks", "revise", dossier, *asked, "--dry-run")
+    yield say("revise", *asked)
+    version = ("version.md", "--language", "fr", "--courtesy")
+    yield "talks translate FILE", ask("ald", "talks", "translate", dossier, *version, "--dry-run")
+    yield say("translate", *version)
+    yield "talks languages POINT", ask("ald", "talks", "languages", dossier, "1")
     yield "talks list", ask("ald", "talks", "list")
-    yield from (say(verb) for verb in ("table", "brackets", "concordance", "packages", "remarks"))
+    yield from (say(verb) for verb in ("table", "brackets", "languages", "concordance", "packages", "remarks"))
     yield say("point", "3")
     yield from (say("sheet", "-o", "sheet.csv"), say("export", "-o", "table.csv"), say("leave"))
     yield say("table")

@@ -5,12 +5,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.databases import sqlite_template
 from verbale.cli import main
+
+if TYPE_CHECKING:
+    from tests.cli.desk import Desk
 
 __all__ = ["sqlite_template"]
 
@@ -119,3 +122,11 @@ def pair(found: Callable[..., House]) -> tuple[House, House]:
     for house, peer in ((one, other), (other, one)):
         house.ask("meet", peer.home / f"{peer.code}.credence", "--words", " ".join(peer.words))
     return one, other
+
+
+@pytest.fixture
+def desk(pair: tuple[House, House], tmp_path: Path) -> "Desk":
+    """Two houses with talks on one text between them."""
+    from tests.cli.desk import Desk
+
+    return Desk(pair, tmp_path)

@@ -13,6 +13,7 @@ MATCHES = click.option(
     "--matches", type=PATH, metavar="FILE", help="which points became which, as `text match` writes it"
 )
 REASON = click.option("--reason", default="", metavar="TEXT", help="why, for the others to read")
+SIDE = click.option("--side", type=click.Choice(("accepted", "rejected")), help="of a Word file with tracked changes")
 STANDING = click.option(
     "--standing",
     type=click.Choice(STANDINGS),

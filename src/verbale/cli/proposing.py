@@ -1,4 +1,4 @@
-"""`verbale talks propose`, `sponsor`, `revise`: what a party wants the text to be."""
+"""`verbale talks propose` and `sponsor`: what a party wants the text to be."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.intake import read_whole
-from verbale.cli.options import LANGUAGE, MATCHES, PATH, REASON, STANDING
+from verbale.cli.options import MATCHES, PATH, REASON
 from verbale.cli.situation import Situation
 from verbale.cli.talking import begin, speak
 from verbale.cli.telling import Told
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from verbale.chancery.talks.points import Pair
     from verbale.chancery.talks.proposing import Wish
     from verbale.formats.talks.proposal import Proposal
     from verbale.formats.talks.provision import Reference
@@ -47,21 +48,30 @@ _MEMBERS = {"verb", "point", "text", "texts", "others", "after", "number", "reas
 @click.argument("file", type=PATH, metavar="FILE")
 @REASON
 @MATCHES
+@click.option("--renumber", is_flag=True, help="propose the numbers that the file gives to points, too")
 @click.option("--dry-run", is_flag=True, help="show the proposals and send nothing")
 def propose(
-    situation: Situation, *, dossier: str, file: Path, reason: str, matches: Path | None, dry_run: bool
+    situation: Situation,
+    *,
+    dossier: str,
+    file: Path,
+    reason: str,
+    matches: Path | None,
+    renumber: bool,
+    dry_run: bool,
 ) -> Told:
     """Propose changes to the text in force; each becomes a proposal on a point, all in one letter.
 
     Of a Word file with tracked changes every changed paragraph becomes one. Of a text (.md, .txt) every difference to
-    the text in force does; which point became which is taken from --matches, or as far as points are much alike.
+    the text in force does. Which point became which, was split or took others in, is taken from --matches; without
+    that, points that are much alike are taken to be the same. Numbers stay as they are, unless --renumber is said.
     A .json file lists proposals: [{"verb": "MOD", "point": "2.3", "text": "…"}], with the verbs ADD, MOD, EDITORIAL,
     SUP, NOC, MOVE, SPLIT, MERGE, RENUMBER. Look at them first with --dry-run.
     """
     from verbale.chancery.talks.proposing import propose as composer
     from verbale.chancery.talks.saying import Statement
 
-    reader = _reader(file, normal(reason), read_matches(matches) if matches else None)
+    reader = _reader(file, normal(reason), read_matches(matches) if matches else None, renumber=renumber)
     if dry_run:
         talks = situation.unlocked().talks()
         view = talks.now(talks.dossier(dossier))
@@ -102,43 +112,6 @@ def sponsor(situation: Situation, *, dossier: str, proposal: str, withdraw: bool
     return speak(node, speaker, dossier, composer(reference, withdraws=withdraw), "It is said who sponsors it.")
 
 
-@click.command(
-    "revise",
-    cls=Verb,
-    short_help="Lay a revised text on the table.",
-    example=["verbale talks revise 4f1c --text 9a51", "verbale talks revise 4f1c --text 9a51 --matches matches.json"],
-    then=["verbale talks adopt DOSSIER --text TEXT --as basis"],
-)
-@click.argument("dossier", metavar="DOSSIER")
-@click.option("--text", required=True, metavar="TEXT", help="the text, by the beginning of its digest")
-@MATCHES
-@STANDING
-@LANGUAGE
-def revise(
-    situation: Situation, *, dossier: str, text: str, matches: Path | None, standing: str, language: str
-) -> Told:
-    """Lay a revised text on the table. It takes the place of the one in force once every member adopts it as basis.
-
-    Points with the same words stay the same points, whether those words stand in the text in force, were agreed since,
-    or were proposed as a new point. Which of the others became which stands in --matches; a point that nobody matched
-    is a new one.
-    """
-    from verbale.chancery.talks.concluding import revise as composer
-    from verbale.chancery.talks.saying import Laying
-    from verbale.chancery.talks.texts import find_origins
-    from verbale.chancery.texts.room import check_title
-
-    node, speaker = begin(situation)
-    texts = node.texts()
-    kept = texts.named(text)
-    read = texts.open(kept)
-    laid = Laying(text=read, title=check_title(kept.title), standing=standing, language=language).act
-    talks = node.talks()
-    view = talks.now(talks.dossier(dossier))
-    origins = find_origins(view, read, read_matches(matches) if matches else {})
-    return speak(node, speaker, dossier, composer(laid, origins), f"“{kept.title}” lies on the table.")
-
-
 def refer(situation: Situation, named: str, known: list[tuple[bytes, int]], *, what: str) -> "Reference":
     """An act of an earlier letter, by the letter and, if need be, its place in it.
 
@@ -159,12 +132,11 @@ def refer(situation: Situation, named: str, known: list[tuple[bytes, int]], *, w
     return Reference(letter=letter, place=found[0])
 
 
-def _reader(file: Path, reason: str, matches: Mapping[str, str] | None) -> "Reader":
+def _reader(file: Path, reason: str, matches: "list[Pair] | None", *, renumber: bool) -> "Reader":
     """What reads proposals out of a file, once the state of play is known."""
-    from verbale.chancery.talks import proposing
+    from verbale.chancery.talks import amending, proposing
 
-    end = file.suffix.lower()
-    if end == ".json":
+    if file.suffix.lower() == ".json":
         wishes = _read_wishes(file)
         return lambda view: proposing.take_wishes(view, wishes, reason)
     from verbale.chancery.texts.reading import media_of, read_file
@@ -175,12 +147,12 @@ def _reader(file: Path, reason: str, matches: Mapping[str, str] | None) -> "Read
     if media_of(file.name) != "word":
         data = read_whole(file, limit=limits.BODY, code="text-size", what="A text")
         read = read_file(file.name, data)
-        return lambda view: proposing.read_new_text(view, read.text, matches=matches, reason=reason)
+        return lambda view: amending.read_new_text(view, read.text, matches=matches, reason=reason, renumber=renumber)
     word = read_changes(read_whole(file, limit=FILE, code="docx-size", what="A Word file"))
     if not word.changed:
         raise Refused("docx-no-changes", "The Word file has no tracked changes; a proposal is made of those.")
     found = passages(word)
-    return lambda view: proposing.read_redline(view, found, reason=reason)
+    return lambda view: amending.read_redline(view, found, reason=reason, renumber=renumber)
 
 
 def _read_wishes(file: Path) -> "list[Wish]":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verbale.cli.intake import read_whole
-from verbale.cli.options import PATH
+from verbale.cli.options import PATH, SIDE
 from verbale.cli.situation import Situation
 from verbale.cli.telling import Told, columns, count, say_time
 from verbale.cli.verbs import Verb
@@ -15,6 +15,7 @@ from verbale.formats.errors import Refused
 
 if TYPE_CHECKING:
     from verbale.chancery.office import Node
+    from verbale.chancery.texts.reading import ReadFile
     from verbale.chancery.texts.room import KeptText
 
 VIEWS = ("compilation", "clean", "attributed")
@@ -30,7 +31,7 @@ VIEWS = ("compilation", "clean", "attributed")
 @click.argument("file", type=PATH, metavar="FILE")
 @click.option("--title", metavar="T", help="what it is called here  [as it calls itself]")
 @click.option("--dossier", metavar="D", help="the matter it belongs to, by the beginning of its id")
-@click.option("--side", type=click.Choice(("accepted", "rejected")), help="of a Word file with tracked changes")
+@SIDE
 def import_text(situation: Situation, *, file: Path, title: str | None, dossier: str | None, side: str | None) -> Told:
     """Read a text out of a .md, .txt or .docx file into points and brackets, and keep it sealed.
 
@@ -38,17 +39,10 @@ def import_text(situation: Situation, *, file: Path, title: str | None, dossier:
     with the same digest and the same points, at every chancery. A Word file with tracked changes holds two texts; say
     which is meant. Needs no passphrase.
     """
-    from verbale.chancery.texts.reading import media_of, read_file
     from verbale.chancery.texts.room import check_title
-    from verbale.chancery.word.package import FILE
 
     node = situation.locked()
-    word = media_of(file.name) == "word"
-    if side is not None and not word:
-        raise click.UsageError("Only a Word file has sides.")
-    limit = FILE if word else limits.BODY
-    data = read_whole(file, limit=limit, code="docx-size" if word else "text-size", what="A text")
-    read = read_file(file.name, data, side)
+    read = read_file_of(file, side)
     kept = node.texts().keep_read(
         read,
         title=check_title(title) if title else "",
@@ -97,6 +91,23 @@ def show(situation: Situation, *, text: str, view: str, point: str | None) -> To
     node = situation.unlocked()
     kept = node.texts().named(text)
     return show_text(node, kept, view, point)
+
+
+def read_file_of(file: Path, side: str | None) -> "ReadFile":
+    """A text out of a file that a person names.
+
+    Raises:
+        Refused, Malformed, Unavailable: as `read_whole` and `verbale.chancery.texts.reading.read_file`.
+    """
+    from verbale.chancery.texts.reading import media_of, read_file
+    from verbale.chancery.word.package import FILE
+
+    word = media_of(file.name) == "word"
+    if side is not None and not word:
+        raise click.UsageError("Only a Word file has sides.")
+    limit = FILE if word else limits.BODY
+    data = read_whole(file, limit=limit, code="docx-size" if word else "text-size", what="A text")
+    return read_file(file.name, data, side)
 
 
 def outline(kept: "KeptText") -> dict[str, Any]:

@@ -5,8 +5,8 @@
 """
 
 import re
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias, TypeVar
 
 from verbale.formats.errors import Refused
 from verbale.practice.talks.shown import PointState
@@ -28,6 +28,9 @@ class Numbered(Protocol):
 
 
 Named = TypeVar("Named", bound=Numbered)
+Pair: TypeAlias = tuple[str, str]
+Matches: TypeAlias = Mapping[str, str] | Iterable[Pair]
+"""Older points with those that they became, as people name them; a point may stand in several pairs."""
 
 
 def find_point(view: View, named: str) -> PointState:
@@ -61,6 +64,23 @@ def pick_point(points: Sequence[Named], named: str, *, where: str) -> Named:
     if len(found) > 1:
         raise Refused("ambiguous-id", "More than one point is named so; give more of its id.")
     return found[0]
+
+
+def pick_between(old: Sequence[Named], new: Sequence[Named], matches: Matches) -> list[Pair]:
+    """The ids of what is matched between the points of two texts.
+
+    Raises:
+        Refused: `point-unknown` or `ambiguous-id`.
+    """
+    return [
+        (pick_point(old, was, where="in the older text").id, pick_point(new, became, where="in the newer text").id)
+        for was, became in pairs_of(matches)
+    ]
+
+
+def pairs_of(matches: Matches) -> Iterable[Pair]:
+    """Matches as pairs."""
+    return matches.items() if isinstance(matches, Mapping) else matches
 
 
 def call(point: PointState) -> str:

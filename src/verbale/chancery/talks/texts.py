@@ -1,17 +1,17 @@
 """The texts of talks as they were read: what `View.texts` lays, with points and brackets."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
+from verbale.chancery.talks.points import Matches, pairs_of, pick_point
 from verbale.formats.errors import Refused
 from verbale.formats.talks.revision import Origin
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
-from verbale.practice.texts.text import Text, read_text
+from verbale.practice.texts.text import Point, Text, read_text
 
 _MANY = 8
-_GONE = ("removed", "split", "merged")
 
 
 def text_of(view: View) -> Text | None:
@@ -61,7 +61,7 @@ def own_points(text: Text, view: View) -> dict[str, PointState]:
     return found
 
 
-def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Origin, ...]:
+def find_origins(view: View, new: Text, matches: Matches = ()) -> tuple[Origin, ...]:
     """Which points of the talks those of a revised text continue: as a person confirmed it, else by the words.
 
     A point that a proposal added, or whose wording all agreed on meanwhile, has other words in the talks than in the
@@ -71,25 +71,43 @@ def find_origins(view: View, new: Text, matches: Mapping[str, str]) -> tuple[Ori
     Args:
         view: the state of play.
         new: the revised text.
-        matches: ids of points of the text in force, as that text has them, or of points that were proposed, with those
-            of the revised text.
+        matches: see `pick_pairs`.
 
     Raises:
-        Refused: `talks-no-text` or `point-unknown`.
+        Refused: `talks-no-text`, `point-unknown` or `ambiguous-id`.
     """
-    there = {each.id: each for each in view.points if each.status not in _GONE}
+    there = {each.id: each for each in view.points if not each.gone}
     points = there | own_points(need_text(view), view)
     sources: dict[str, set[str]] = {}
-    for was, became in matches.items():
-        state = points.get(was)
-        if state is None or new.point(became) is None:
-            raise Refused(
-                "point-unknown", f"The match of {was[:16]} with {became[:16]} names a point that is not there."
-            )
-        sources.setdefault(became, set()).add(state.id)
-    for point, state in _same_words(there, points, new, sources):
-        sources[point] = {state.id}
+    for state, point in pick_pairs(view, new, matches):
+        sources.setdefault(point.id, set()).add(state.id)
+    taken = {origin for some in sources.values() for origin in some}
+    for name, some in sources.items():
+        # What was merged into a point whose words stayed as they were: that point goes on in it too.
+        if name in points and points[name].id not in taken:
+            some.add(points[name].id)
+    for name, state in _same_words(there, points, new, sources):
+        sources[name] = {state.id}
     return tuple(Origin(point=point, origins=tuple(sorted(some))) for point, some in sorted(sources.items()))
+
+
+def pick_pairs(view: View, new: Text, matches: Matches) -> Iterator[tuple[PointState, Point]]:
+    """Pairs of points of the talks and of a new text, as a person says them.
+
+    Args:
+        view: the state of play.
+        new: the new text.
+        matches: older points, by the ids that the text in force gives them or as people name those of the talks, with
+            points of the new text. One that stands in several pairs was split, or is what several were merged into.
+
+    Raises:
+        Refused: `talks-no-text`, `point-unknown` or `ambiguous-id`.
+    """
+    own = {name: state for name, state in own_points(need_text(view), view).items() if not state.gone}
+    there = [each for each in view.points if not each.gone]
+    for was, became in pairs_of(matches):
+        state = own.get(was) or pick_point(there, was, where="in these talks that a text could continue")
+        yield state, pick_point(new.points, became, where="in the new text")
 
 
 def _same_words(

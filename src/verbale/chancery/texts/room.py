@@ -105,7 +105,7 @@ class Texts:
             kept = KeptText(
                 digest=text.digest,
                 media=text.media,
-                title=title or _as_title(text.title) or origin,
+                title=title or as_title(text.title) or origin,
                 origin=origin,
                 side=side,
                 counts=count(text, left_out),
@@ -223,7 +223,7 @@ def count(text: Text, left_out: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def _as_title(words: str) -> str:
+def as_title(words: str) -> str:
     """What a text calls itself, as one line that may stand over a letter."""
     shown = "".join(sign for sign in normal(words) if sign.isprintable())
     return " ".join(shown.split())[:_TITLE].rstrip()

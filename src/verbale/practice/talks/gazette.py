@@ -4,13 +4,13 @@ Numbers are given in the order in which letters came and never leave the house; 
 told by ids and digests.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from verbale.formats.talks.provision import DELETED, wording_digest
 from verbale.formats.talks.revision import Origin
+from verbale.practice.talks.lineage import Lineage
 from verbale.practice.talks.record import Roll, make_code
 from verbale.practice.texts.point import even
 
@@ -133,17 +133,13 @@ class Gazette:
             letter: the index of the letter that puts it forward.
             before: what it revises.
         """
-        given = {each.point: each.origins for each in before.origins} if before else {}
         known = {self.points[point] for point in (*before.roll.points, *before.added)} if before else set()
-        sources = {
-            each.id: tuple(source for source in given.get(each.id, (each.id,)) if source in known)
-            for each in read.points
-        }
-        shared = Counter(source for some in sources.values() for source in some)
+        own = [each.id for each in read.points]
+        lineage = Lineage(own, before.origins if before else (), known)
         points, mixed = [], {}
-        for each in read.points:
-            some = sources[each.id]
-            name = some[0] if len(some) == 1 and shared[some[0]] == 1 else self._fresh(each.id, known, text)
+        for each in own:
+            some = lineage.sources[each]
+            name = lineage.continues(each) or self._fresh(each, known, text)
             points.append(self.point(name))
             if some and some != (name,):
                 mixed[points[-1]] = tuple(self.point(source) for source in some)
@@ -151,13 +147,13 @@ class Gazette:
         return Roll(
             text=text,
             letter=letter,
-            own=tuple(each.id for each in read.points),
+            own=tuple(own),
             points=tuple(points),
             wordings=wordings,
             shown=tuple((each.number, each.title) for each in read.points),
             under=tuple(each.under for each in read.points),
             origins=mixed,
-            gone=self._gone(before.roll.points, points, sources) if before else {},
+            gone=self._gone(before.roll.points, points, lineage) if before else {},
             places={point: place for place, point in enumerate(points)},
             taken_on=tuple(make_code("\0", wording, 0) for wording in wordings),
             stood_for=tuple(make_code("\0", wording, wording) for wording in wordings),
@@ -167,12 +163,8 @@ class Gazette:
         """An id for a new point: its own, unless a point of the talks has it and is not continued."""
         return name if name not in known else wording_digest(text.hex() + name).hex()[: len(name)]
 
-    def _gone(
-        self, before: Sequence[int], points: Sequence[int], sources: Mapping[str, tuple[str, ...]]
-    ) -> dict[int, str]:
-        left = dict.fromkeys(before, "removed")
+    def _gone(self, before: Sequence[int], points: Collection[int], lineage: Lineage) -> dict[int, str]:
+        left = dict.fromkeys(before)
         for point in points:
             left.pop(point, None)
-        shared = Counter(source for some in sources.values() for source in some)
-        uses = ((point, shared[self.points[point]]) for point in left)
-        return {point: ("split" if used > 1 else "merged" if used else "removed") for point, used in uses}
+        return {point: lineage.became(self.points[point]) for point in left}

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-SETTLED = ("closed", "deleted", "removed", "split", "merged")
+GONE = ("removed", "split", "merged")
+"""The statuses of points that are no longer there; they stay on the table."""
+SETTLED = ("closed", "deleted", *GONE)
 """The statuses of points on which nobody is awaited any more."""
 
 
@@ -114,6 +116,11 @@ class PointState:
     origins: tuple[str, ...] = ()
     packages: tuple[int, ...] = ()
     contested: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is no longer there, and only stays on the table."""
+        return self.status in GONE
 
     @property
     def settled(self) -> bool:
