@@ -6,13 +6,16 @@ import pytest
 
 from tests.chancery.talks.conftest import SOURCE, Table
 from verbale.chancery.talks.concluding import adopt, revise
-from verbale.chancery.talks.prepared import Prepared, Preparing, say_prepared
-from verbale.chancery.talks.proposing import Wish, take_wishes
+from verbale.chancery.talks.prepared import Prepared
+from verbale.chancery.talks.preparing import Preparing, say_prepared
+from verbale.chancery.talks.proposing import Wish, propose, sponsor, take_wishes
+from verbale.chancery.talks.remarking import offer, remark
 from verbale.chancery.talks.responding import Answer, take_position
 from verbale.chancery.talks.saying import Laying
 from verbale.chancery.talks.texts import find_origins
 from verbale.formats.errors import Malformed, Refused
 from verbale.formats.talks.positions import Position
+from verbale.formats.talks.provision import Reference
 from verbale.practice.texts.text import read_text
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -71,9 +74,9 @@ def test_what_is_dropped_is_gone_and_an_empty_desk_leaves_no_row(table: Table, p
     preparing.keep_proposals(table.dossier, [proposal], author="Ana", now=LATER)
     [kept] = preparing.of(table.dossier).proposals
     assert kept.proposal == proposal
-    preparing.drop_proposal(table.dossier, kept.name, now=LATER)
-    preparing.drop_proposal(table.dossier, kept.name, now=LATER)
-    preparing.drop_position(table.dossier, position.point, now=LATER)
+    preparing.drop(table.dossier, kept.name, now=LATER)
+    preparing.drop(table.dossier, kept.name, now=LATER)
+    preparing.drop(table.dossier, position.point, now=LATER)
     with table["BOR"].node.store.engine.reading() as sql:
         assert sql.row("SELECT 1 FROM talks_prepared") is None
 
@@ -117,6 +120,36 @@ def test_nothing_goes_for_a_wording_that_changed_since_it_was_read(table: Table,
     assert refusal.value.code == "prepared-stale"
     assert len(table.now("BOR").letters) == before
     assert preparing.of(table.dossier) == prepared
+
+
+def test_a_written_response_has_remarks_packages_and_sponsors_beside_its_positions(
+    table: Table, preparing: Preparing
+) -> None:
+    table.say("ARV", propose(take_wishes(table.now("ARV"), [Wish(verb="SUP", point="3", reason="No seat.")])))
+    table.exchange()
+    view = table.now("BOR")
+    [made] = view.proposals
+    joining = sponsor(Reference(letter=made.letter, place=made.place))
+    for compose in (remark("principle", "The lake is shared.", points=["1"]), offer("all", ["1", "2"]), joining):
+        preparing.keep_acts(table.dossier, compose(view), author="Ana", now=NOW)
+    preparing.keep_acts(table.dossier, joining(view), author="Ben", now=LATER)
+    preparing.keep_positions(table.dossier, [take(table, "1", "accept")], author="Ana", now=NOW)
+    kept = preparing.of(table.dossier)
+    assert len(kept) == 4
+    assert [each.author for each in kept.acts] == ["Ana", "Ana", "Ben"]
+    letter = table.say("BOR", say_prepared(kept))
+    preparing.take_out(table.dossier, kept, now=LATER)
+    assert not len(preparing.of(table.dossier))
+    table.exchange()
+    seen = table.now("CAL")
+    assert [each.remark.text for each in seen.remarks] == ["The lake is shared."]
+    assert [each.letter for each in seen.packages] == [letter.id]
+    assert table["BOR"].party.id in seen.proposals[0].sponsors
+    preparing.keep_acts(table.dossier, joining(view), author="Ana", now=NOW)
+    [left] = preparing.of(table.dossier).acts
+    table.say("BOR", say_prepared(preparing.of(table.dossier)))
+    preparing.drop(table.dossier, left.name, now=LATER)
+    assert not len(preparing.of(table.dossier))
 
 
 def test_what_no_letter_could_say_is_not_kept(table: Table, preparing: Preparing) -> None:

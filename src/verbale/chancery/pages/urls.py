@@ -61,6 +61,7 @@ TALKS: list[URLPattern] = [
     path("dossiers/<digest:dossier>/table", table.table, name="table"),
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
     path("dossiers/<digest:dossier>/points/<str:point>/propose", point.propose, name="propose"),
+    path("dossiers/<digest:dossier>/points/<str:point>/sponsor", point.sponsor, name="sponsor"),
     path("dossiers/<digest:dossier>/prepared", prepared.prepared, name="prepared"),
     path("dossiers/<digest:dossier>/prepared/send", prepared.send, name="send-prepared"),
     path("dossiers/<digest:dossier>/prepared/<str:name>/drop", prepared.drop, name="drop-prepared"),

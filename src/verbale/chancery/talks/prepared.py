@@ -1,38 +1,20 @@
-"""What a house means to say in talks and has not said: positions and proposals, kept until they go as one letter.
-
-One sealed document a dossier, changed as a whole: four hundred points are answered in one sitting, and a page that
-shows them opens one file. A position is kept with the wording that the officer read. Where another wording came since,
-nothing is sent: what was prepared for one text is not said of another.
-"""
+"""What a house has prepared in talks and not said: positions for the wordings that were read, proposals, other acts."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from verbale.chancery.drafting.drafts import Safe
-from verbale.chancery.office import Node
-from verbale.chancery.sql import Engine, Sql, upsert
-from verbale.chancery.talks.points import call
-from verbale.chancery.talks.proposing import say_proposal
-from verbale.chancery.talks.responding import say_position
-from verbale.chancery.talks.saying import Composer, Statement
-from verbale.formats import canonical, limits
-from verbale.formats.age.sealed import open_bytes, seal_bytes
+from verbale.formats import limits
 from verbale.formats.canonical import Document
-from verbale.formats.errors import Refused
 from verbale.formats.fields import Fields, write_time
-from verbale.formats.talks.acts import Act, read_act, write_act
+from verbale.formats.talks.acts import KINDS, Act, Part, kind_of, read_act, write_act
+from verbale.formats.talks.causes import Causes
 from verbale.formats.talks.positions import Position, Positions, join_positions
 from verbale.formats.talks.proposal import Proposal
-from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
 
-_COLUMNS = ("dossier", "sealed", "changed_at")
-_PUT = upsert("talks_prepared", _COLUMNS, key=("dossier",))
-_SELECT = "SELECT sealed FROM talks_prepared WHERE dossier = %s"
-_LONGEST = 4 * limits.BODY
-_MOST = limits.TALKS_POINTS
+MOST_PREPARED = limits.TALKS_POINTS
+_LINE = 4 * limits.BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +43,28 @@ class PreparedProposal:
     @property
     def name(self) -> str:
         """What it is called on a page: the beginning of the digest of its content."""
-        return hashlib.sha256(write_act(self.proposal)[1].encode()).hexdigest()[:16]
+        return _name(self.proposal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedAct:
+    """Another act that was not sent: a sponsor, a remark, a package or an answer to one.
+
+    Attributes:
+        act: the act.
+        line: what the letter will say of it in words.
+        author, kept_at: see `PreparedPosition`.
+    """
+
+    act: Act
+    line: str = field(repr=False)
+    author: str
+    kept_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What it is called on a page: the beginning of the digest of its content."""
+        return _name(self.act)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +73,15 @@ class Prepared:
 
     Attributes:
         positions: by point, in the order in which they were kept first.
-        proposals: in the order in which they were kept.
+        proposals, acts: in the order in which they were kept.
     """
 
     positions: tuple[PreparedPosition, ...] = field(default=(), repr=False)
     proposals: tuple[PreparedProposal, ...] = field(default=(), repr=False)
+    acts: tuple[PreparedAct, ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
-        return len(self.positions) + len(self.proposals)
+        return len(self.positions) + len(self.proposals) + len(self.acts)
 
     def position(self, point: str) -> PreparedPosition | None:
         """What is prepared on a point."""
@@ -91,179 +95,63 @@ class Prepared:
         return tuple(dict.fromkeys(point for point, wording in bound if standing.get(point) != wording))
 
 
-class Preparing:
-    """What is prepared in all dossiers of a house. Each method is a transaction of its own, durable on return."""
-
-    def __init__(self, node: Node) -> None:
-        self._engine: Engine = node.store.engine
-        self._safe: Safe = node.safe
-
-    def of(self, dossier: bytes) -> Prepared:
-        """What is prepared in a dossier.
-
-        Raises:
-            Unavailable: `keys-locked`.
-            Malformed, Untrusted: its row is damaged.
-        """
-        with self._engine.reading() as sql:
-            row = sql.row(_SELECT, dossier)
-        return self._read(None if row is None else bytes(row[0]))
-
-    def keep_positions(self, dossier: bytes, positions: Sequence[Position], *, author: str, now: datetime) -> None:
-        """Keeps positions, each in the place of what was prepared on its point.
-
-        Raises:
-            Refused: `prepared-many`; Malformed: what no letter could say, with the code of its reader.
-        """
-        write_act(join_positions(positions))
-        fresh = {each.point: PreparedPosition(position=each, author=author, kept_at=now) for each in positions}
-
-        def change(prepared: Prepared) -> Prepared:
-            kept = [fresh.pop(each.position.point, each) for each in prepared.positions]
-            return replace(prepared, positions=(*kept, *fresh.values()))
-
-        self._change(dossier, change, now)
-
-    def drop_position(self, dossier: bytes, point: str, *, now: datetime) -> None:
-        """Drops what is prepared on a point; again is no error."""
-
-        def change(prepared: Prepared) -> Prepared:
-            left = tuple(each for each in prepared.positions if each.position.point != point)
-            return replace(prepared, positions=left)
-
-        self._change(dossier, change, now)
-
-    def keep_proposals(self, dossier: bytes, proposals: Sequence[Proposal], *, author: str, now: datetime) -> None:
-        """Keeps proposals behind those that are kept; one that is kept already is kept once.
-
-        Raises:
-            Refused: `prepared-many`; Malformed: what no letter could say, with the code of its reader.
-        """
-        fresh = [PreparedProposal(proposal=each, author=author, kept_at=now) for each in proposals]
-
-        def change(prepared: Prepared) -> Prepared:
-            kept = {each.proposal: each for each in (*fresh, *prepared.proposals)}
-            order = dict.fromkeys(each.proposal for each in (*prepared.proposals, *fresh))
-            return replace(prepared, proposals=tuple(kept[each] for each in order))
-
-        self._change(dossier, change, now)
-
-    def drop_proposal(self, dossier: bytes, name: str, *, now: datetime) -> None:
-        """Drops a proposal by its name; again is no error."""
-
-        def change(prepared: Prepared) -> Prepared:
-            return replace(prepared, proposals=tuple(each for each in prepared.proposals if each.name != name))
-
-        self._change(dossier, change, now)
-
-    def take_out(self, dossier: bytes, sent: Prepared, *, now: datetime) -> None:
-        """Takes out what was sent, and leaves what was changed while it was on its way."""
-
-        def change(prepared: Prepared) -> Prepared:
-            return Prepared(
-                positions=tuple(each for each in prepared.positions if each not in sent.positions),
-                proposals=tuple(each for each in prepared.proposals if each not in sent.proposals),
-            )
-
-        self._change(dossier, change, now)
-
-    def _change(self, dossier: bytes, change: Callable[[Prepared], Prepared], now: datetime) -> None:
-        with self._engine.writing() as sql:
-            row = sql.row_to_change(_SELECT, dossier)
-            found = self._read(None if row is None else bytes(row[0]))
-            changed = change(found)
-            if changed == found:
-                return
-            if len(changed) > _MOST:
-                raise Refused("prepared-many", f"More than {_MOST} positions and proposals go in no letter.")
-            self._put(sql, dossier, changed, now)
-
-    def _put(self, sql: Sql, dossier: bytes, prepared: Prepared, now: datetime) -> None:
-        if not len(prepared):
-            sql.run("DELETE FROM talks_prepared WHERE dossier = %s", dossier)
-            return
-        content = canonical.write(_write(prepared))
-        sealed = seal_bytes(content, self._safe.public, suite=self._safe.suite, entropy=self._safe.entropy)
-        sql.run(_PUT, dossier, sealed, sql.moment(now))
-
-    def _read(self, sealed: bytes | None) -> Prepared:
-        if sealed is None:
-            return Prepared()
-        content = open_bytes(sealed, self._safe.keys(), suite=self._safe.suite, stanzas=1)
-        return _read(canonical.read(content, limit=_LONGEST))
+def _name(act: Act) -> str:
+    kind, content = write_act(act)
+    return hashlib.sha256(f"{kind}\n{content}".encode()).hexdigest()[:16]
 
 
-def say_prepared(prepared: Prepared) -> Composer:
-    """All that is prepared, in one statement.
-
-    The composer raises:
-        Refused: `prepared-none`, or `prepared-stale` if a wording changed since a position or a proposal was prepared.
-    """
-
-    def compose(view: View) -> Statement:
-        if not len(prepared):
-            raise Refused("prepared-none", "Nothing is prepared in these talks.")
-        points = {each.id: each for each in view.points}
-        if stale := prepared.stale(view):
-            shown = ", ".join(call(points[each]) if each in points else each[:8] for each in stale[:8])
-            raise Refused("prepared-stale", f"The wording changed since something was prepared on: {shown}.")
-        positions = [each.position for each in prepared.positions]
-        proposals = [each.proposal for each in prepared.proposals]
-        lines = [say_position(points[each.point], each) for each in positions]
-        lines += [say_proposal(each, points) for each in proposals]
-        acts: list[Act] = [join_positions(positions)] if positions else []
-        return Statement(acts=(*acts, *proposals), subject=_subject(prepared, points), lines=lines)
-
-    return compose
-
-
-def _subject(prepared: Prepared, points: dict[str, PointState]) -> str:
-    positions, proposals = len(prepared.positions), len(prepared.proposals)
-    said = []
-    if positions == 1:
-        said.append(f"a position on point {call(points[prepared.positions[0].position.point])}")
-    elif positions:
-        said.append(f"positions on {positions} points")
-    if proposals:
-        said.append(f"{proposals} proposals" if proposals > 1 else "a proposal")
-    words = " and ".join(said)
-    return words[0].upper() + words[1:]
-
-
-def _write(prepared: Prepared) -> Document:
+def write_prepared(prepared: Prepared) -> Document:
+    """The document of what is prepared."""
     return {
         "positions": [_line(join_positions([each.position]), each) for each in prepared.positions],
         "proposals": [_line(each.proposal, each) for each in prepared.proposals],
+        "acts": [_line(each.act, each) | {"kind": kind_of(each.act), "line": each.line} for each in prepared.acts],
     }
 
 
-def _line(act: Act, kept: PreparedPosition | PreparedProposal) -> Document:
+def _line(act: Act, kept: PreparedPosition | PreparedProposal | PreparedAct) -> Document:
     return {"act": write_act(act)[1], "at": write_time(kept.kept_at), "by": kept.author}
 
 
-def _read(document: Document) -> Prepared:
+def read_prepared(document: Document) -> Prepared:
+    """Reads what is prepared.
+
+    Raises:
+        Malformed: it is not of its form.
+    """
     fields = Fields(document, "what is prepared")
-    positions = [_read_line("talks-positions", each) for each in fields.documents("positions", limit=_MOST)]
-    proposals = [_read_line("talks-proposal", each) for each in fields.documents("proposals", limit=_MOST)]
-    fields.end()
-    return Prepared(
+    prepared = Prepared(
         positions=tuple(
             PreparedPosition(position=position, author=by, kept_at=at)
-            for act, by, at in positions
+            for act, by, at in _read_lines(fields, "positions", "talks-positions")
             if isinstance(act, Positions)
             for position in act.named()
         ),
         proposals=tuple(
             PreparedProposal(proposal=act, author=by, kept_at=at)
-            for act, by, at in proposals
+            for act, by, at in _read_lines(fields, "proposals", "talks-proposal")
             if isinstance(act, Proposal)
         ),
+        acts=tuple(map(_read_act, fields.documents("acts", limit=MOST_PREPARED))),
     )
+    fields.end()
+    return prepared
 
 
-def _read_line(kind: str, document: Document) -> tuple[object, str, datetime]:
-    fields = Fields(document, "what is prepared")
+def _read_lines(fields: Fields, name: str, kind: str) -> list[tuple[Part, str, datetime]]:
+    return [_read_line(kind, Fields(each, name)) for each in fields.documents(name, limit=MOST_PREPARED)]
+
+
+def _read_line(kind: str, fields: Fields) -> tuple[Part, str, datetime]:
     act = read_act(kind, fields.text("act", limit=limits.TALKS_PART))
     by, at = fields.text("by", limit=limits.NAME), fields.time("at")
     fields.end()
     return act, by, at
+
+
+def _read_act(document: Document) -> PreparedAct:
+    fields = Fields(document, "what is prepared")
+    line = fields.text("line", limit=_LINE)
+    act, by, at = _read_line(fields.word("kind", KINDS), fields)
+    assert not isinstance(act, Causes)
+    return PreparedAct(act=act, line=line, author=by, kept_at=at)

@@ -7,10 +7,12 @@ from django.test import Client
 
 from tests.chancery.pages.looking import text_of
 from tests.chancery.pages.talks.playing import SOURCE, Play
+from tests.trialhouse import PASSPHRASE
 from verbale.chancery.officers.roles import Role
 from verbale.chancery.officers.services import add_officer
 from verbale.chancery.talks.concluding import adopt, revise
-from verbale.chancery.talks.prepared import Prepared, Preparing
+from verbale.chancery.talks.prepared import Prepared
+from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.proposing import Wish, propose, take_wishes
 from verbale.chancery.talks.saying import Laying
 from verbale.chancery.talks.texts import find_origins
@@ -35,6 +37,11 @@ def keep(play: Play, number: str = "1.1", **more: str) -> str:
     """Fills the form of a point in; tells what the page says then."""
     where = play.url(f"points/{play.point(number)}")
     return text_of(play.page.post(where, given(play, number, **more), follow=True))
+
+
+def send(play: Play, passphrase: str = PASSPHRASE) -> str:
+    """Signs and sends what is prepared."""
+    return text_of(play.page.post(play.url("prepared/send"), {"send-passphrase1": passphrase}, follow=True))
 
 
 def test_a_point_shows_its_wording_and_that_nobody_was_heard(play: Play) -> None:
@@ -163,6 +170,26 @@ def test_a_proposal_is_kept_with_its_verb_and_shown_to_all_once_it_is_sent(play:
     assert "SUP: suppress the point" in said
     assert "sponsored by BOR" in said
     assert "Not needed." in said
+
+
+def test_a_proposal_of_another_is_joined_and_left_again_with_the_next_letter(play: Play) -> None:
+    play.open()
+    wishes = [Wish(verb="SUP", point="1.2", reason="Not needed.")]
+    letter = play.say("BOR", propose(take_wishes(play.view("BOR"), wishes)))
+    where = play.url(f"points/{play.point('1.2')}/sponsor")
+    [made] = play.view().proposals
+    chosen = {"proposal": f"{letter.id.hex()}:{made.place}"}
+    assert "Kept as a draft" in text_of(play.page.post(where, chosen | {"withdraws": ""}, follow=True))
+    [kept] = prepared(play).acts
+    assert "joins as a sponsor" in kept.line
+    assert "joins as a sponsor" in text_of(play.page.get(play.url("prepared")))
+    send(play)
+    assert play.node().party.id in play.view().proposals[0].sponsors
+    assert "Cease to sponsor" in text_of(play.page.get(play.url(f"points/{play.point('1.2')}")))
+    play.page.post(where, chosen | {"withdraws": "yes"})
+    send(play)
+    assert play.node().party.id not in play.view().proposals[0].sponsors
+    assert play.page.post(where, {"proposal": "another"}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,8 @@
 
 from tests.chancery.pages.looking import text_of
 from tests.chancery.pages.talks.playing import Play
-from tests.chancery.pages.talks.test_point import given, keep, prepared
-from tests.trialhouse import PASSPHRASE
+from tests.chancery.pages.talks.test_point import given, keep, prepared, send
 from verbale.chancery.audit.models import Act as Entered
-
-
-def send(play: Play, passphrase: str = PASSPHRASE) -> str:
-    """Signs and sends what is prepared."""
-    return text_of(play.page.post(play.url("prepared/send"), {"send-passphrase1": passphrase}, follow=True))
 
 
 def test_nothing_is_prepared_till_somebody_prepares_it(play: Play) -> None:

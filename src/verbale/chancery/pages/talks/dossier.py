@@ -19,7 +19,8 @@ from verbale.chancery.pages import house
 from verbale.chancery.pages.names import Names, cite
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.shelves import letter_url
-from verbale.chancery.talks.prepared import Prepared, Preparing
+from verbale.chancery.talks.prepared import Prepared
+from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.room import Folded, Talks
 from verbale.formats.errors import Refused
 from verbale.practice.talks.shown import PointState

@@ -10,7 +10,7 @@ from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.point import Beside, Difference, differ
 from verbale.chancery.pages.talks.positions import Mark, prepared_mark
 from verbale.chancery.pages.talks.proposing import VERBS
-from verbale.chancery.talks.prepared import PreparedPosition, PreparedProposal
+from verbale.chancery.talks.prepared import PreparedAct, PreparedPosition, PreparedProposal
 from verbale.practice.talks.shown import PointState
 
 
@@ -48,6 +48,7 @@ class PreparedPage:
 
     positions: Sequence[PreparedRow]
     proposals: Sequence[PreparedRow]
+    acts: Sequence[PreparedAct]
 
     @property
     def stale(self) -> int:
@@ -66,6 +67,7 @@ def lay_out(dossier: Dossier) -> PreparedPage:
         proposals=[
             _proposal(dossier, each, points.get(each.proposal.point), stale) for each in dossier.prepared.proposals
         ],
+        acts=dossier.prepared.acts,
     )
 
 

@@ -110,7 +110,7 @@ class Proposed:
         texts: other words of it.
         reason: why.
         ours: whether this house sponsors it.
-        place: in its letter.
+        id, place: of the letter, in hex, and in it.
         supported: whether every member sponsors it.
     """
 
@@ -122,6 +122,7 @@ class Proposed:
     texts: tuple[str, ...] = field(repr=False)
     reason: str = field(repr=False)
     ours: bool
+    id: str
     place: int
     supported: bool
 
@@ -149,6 +150,7 @@ def _proposed(dossier: Dossier, point: PointState, state: ProposalState) -> Prop
         texts=() if changes else tuple(each for each in (said.text, *said.texts) if each),
         reason=said.reason,
         ours=dossier.talks.house.id in state.sponsors,
+        id=state.letter.hex(),
         place=state.place,
         supported=state.supported,
     )

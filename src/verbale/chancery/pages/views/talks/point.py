@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from verbale.chancery.officers.roles import Act
@@ -20,13 +21,16 @@ from verbale.chancery.pages.talks.positions import prepared_mark
 from verbale.chancery.pages.talks.proposing import Propose, proposals_on
 from verbale.chancery.pages.talks.responding import Respond, begin
 from verbale.chancery.pages.who import at_desk, may, officer_of
-from verbale.chancery.talks.prepared import Preparing
+from verbale.chancery.talks.preparing import Preparing
+from verbale.chancery.talks.proposing import sponsor as join
 from verbale.chancery.talks.proposing import take_wishes
 from verbale.chancery.talks.responding import take_position
 from verbale.formats.errors import VerbaleError
+from verbale.formats.talks.provision import Reference
 from verbale.practice.talks.shown import PointState
 
 NEXT = "next"
+KEPT = gettext_lazy("Kept as a draft. It goes when what is prepared is sent as a letter.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +47,7 @@ def point(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
 @may(Act.DRAFT)
 def _keep(request: HttpRequest, found: Dossier, state: PointState) -> HttpResponse:
     if request.POST.get("then") == "drop":
-        Preparing(found.talks.node).drop_position(found.id, state.id, now=house.node().now())
+        Preparing(found.talks.node).drop(found.id, state.id, now=house.node().now())
         messages.info(request, _("Dropped. Nothing is prepared on this point."))
         return redirect("point", found.id.hex(), state.id)
     form = Respond(request.POST, point=state)
@@ -53,7 +57,7 @@ def _keep(request: HttpRequest, found: Dossier, state: PointState) -> HttpRespon
         now = house.node().now()
         preparing.keep_positions(found.id, [position], author=officer_of(request).name, now=now)
 
-    bar = _try(found, form.is_valid(), keep)
+    bar = _try(found, is_valid=form.is_valid(), keep=keep)
     if bar is not None:
         return _show(request, found, state, bar, respond=form)
     return _go_on(request, found.id, state)
@@ -72,14 +76,37 @@ def propose(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
         now = house.node().now()
         preparing.keep_proposals(found.id, proposals, author=officer_of(request).name, now=now)
 
-    bar = _try(found, form.is_valid(), keep)
+    bar = _try(found, is_valid=form.is_valid(), keep=keep)
     if bar is not None:
         return _show(request, found, state, bar, propose=form)
-    messages.success(request, _("Kept as a draft. It goes when what is prepared is sent as a letter."))
+    messages.success(request, KEPT)
     return redirect("point", found.id.hex(), state.id)
 
 
-def _try(found: Dossier, is_valid: bool, keep: Callable[[Preparing], None]) -> Trouble | None:
+@require_POST
+@may(Act.DRAFT)
+def sponsor(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
+    """Keeps that the house joins a proposal of another, or ceases to sponsor it."""
+    found = find(dossier, names_of(request))
+    state = found.point(point)
+    chosen = request.POST.get("proposal", "")
+    made = next((each for each in found.view.proposals if f"{each.letter.hex()}:{each.place}" == chosen), None)
+    if made is None:
+        raise Http404
+    compose = join(Reference(letter=made.letter, place=made.place), withdraws=bool(request.POST.get("withdraws")))
+
+    def keep(preparing: Preparing) -> None:
+        now = house.node().now()
+        preparing.keep_acts(found.id, compose(found.view), author=officer_of(request).name, now=now)
+
+    bar = _try(found, is_valid=True, keep=keep)
+    if bar is not None:
+        return _show(request, found, state, bar)
+    messages.success(request, KEPT)
+    return redirect("point", found.id.hex(), state.id)
+
+
+def _try(found: Dossier, *, is_valid: bool, keep: Callable[[Preparing], None]) -> Trouble | None:
     """Keeps something, or says why it was not kept."""
     if not is_valid:
         return trouble.form_trouble(trouble.NOTHING_STORED)
@@ -99,7 +126,7 @@ def _go_on(request: HttpRequest, dossier: bytes, state: PointState) -> HttpRespo
     if request.POST.get("then") == NEXT:
         messages.success(request, _("Kept as a draft. No open point awaits you any more."))
         return redirect("prepared", dossier.hex())
-    messages.success(request, _("Kept as a draft. It goes when what is prepared is sent as a letter."))
+    messages.success(request, KEPT)
     return redirect("point", dossier.hex(), state.id)
 
 

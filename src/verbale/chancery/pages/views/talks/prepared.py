@@ -15,7 +15,7 @@ from verbale.chancery.pages.talks.dossier import Dossier, find
 from verbale.chancery.pages.talks.point import next_to_answer
 from verbale.chancery.pages.views.talks.speaking import Speak, signing_form, speak
 from verbale.chancery.pages.who import at_desk, may
-from verbale.chancery.talks.prepared import Preparing, say_prepared
+from verbale.chancery.talks.preparing import Preparing, say_prepared
 
 PREFIX = "send"
 
@@ -32,9 +32,7 @@ def prepared(request: HttpRequest, dossier: bytes) -> HttpResponse:
 def drop(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
     """Drops a position or a proposal that was not sent."""
     found = find(dossier, names_of(request))
-    preparing, now = Preparing(found.talks.node), house.node().now()
-    preparing.drop_position(found.id, name, now=now)
-    preparing.drop_proposal(found.id, name, now=now)
+    Preparing(found.talks.node).drop(found.id, name, now=house.node().now())
     messages.info(request, _("Dropped."))
     return redirect("prepared", found.id.hex())
 
