@@ -1,32 +1,24 @@
 """Vectors of talks: the parts of letters, and the states that letters give."""
 
-import hashlib
 import json
-from datetime import timedelta
 from typing import Any
 
 from tools.vectors.sheets import Sheet
+from tools.vectors.story import SOURCE, Story
 from verbale.formats.base64text import write_base64
-from verbale.formats.fields import write_time
-from verbale.formats.talks.acts import Part, write_act
 from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
-from verbale.formats.talks.causes import Causes, Marks
-from verbale.formats.talks.opening import Opening
+from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.package import Package, PackageAnswer
-from verbale.formats.talks.positions import Position, join_positions
+from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.proposal import Proposal, Sponsor
-from verbale.formats.talks.provision import Provision, Reference, added_point, wording_digest
+from verbale.formats.talks.provision import Provision, Reference, added_point
 from verbale.formats.talks.revision import LanguageVersion, Origin, Revision
 from verbale.formats.talks.text import LaidText
-from verbale.practice.talks.letter import TalksLetter, read_letter
-from verbale.practice.talks.state import State
 from verbale.practice.texts.text import read_text
-from verbale.testing.institution import BEGINNING
 
 P, Q = "0" * 15 + "1", "0" * 15 + "2"
 D, E = "11" * 32, "22" * 32
 PROVISION, OTHER = {"point": P, "wording": D}, {"point": Q, "wording": E}
-SOURCE = "1. One shall.\n\n2. Two shall.\n\n3. Three shall.\n"
 
 # A sound document of each kind, and what is wrong with others: refusal, name, changes.
 _PARTS: dict[str, tuple[dict[str, Any], list[tuple[str, str, dict[str, Any]]]]] = {
@@ -157,73 +149,6 @@ def _content(document: dict[str, Any]) -> str:
     return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-class _Story:
-    """Letters of three parties, each written upon all that came before."""
-
-    def __init__(self, penholder: bool = False) -> None:
-        self.parties = {name: hashlib.sha256(f"party {name}".encode()).digest() for name in ("ARV", "BOR", "CAL")}
-        self.laid = LaidText(media="plain", source=SOURCE, title="Draft")
-        self.points = [each.id for each in read_text(SOURCE, "plain").points]
-        self.letters: list[dict[str, Any]] = []
-        self.state = State()
-        opening = Opening(
-            members=tuple(sorted(self.parties.values())),
-            text=self.laid.digest,
-            penholder=self.parties["ARV"] if penholder else None,
-        )
-        self.write("ARV", self.laid, opening, causes=())
-
-    def write(
-        self,
-        name: str,
-        *acts: Part,
-        causes: tuple[bytes, ...] | None = None,
-        marks: Marks | None = None,
-        junk: tuple[tuple[str, str], ...] = (),
-    ) -> bytes:
-        parts = [*map(write_act, acts), *junk]
-        if causes != ():
-            view = self.state.now() if causes is None else self.state.upon(causes)
-            parts.append(write_act(Causes(causes=causes or view.frontier, marks=marks or view.marks)))
-        number = len(self.letters)
-        given = {
-            "letter": hashlib.sha256(f"letter {number} {name}".encode()).hexdigest(),
-            "sender": self.parties[name].hex(),
-            "created": write_time(BEGINNING + timedelta(minutes=number)),
-            "parts": [list(part) for part in parts],
-        }
-        self.letters.append(given)
-        letter = self._read(given)
-        self.state.add(letter)
-        return letter.id
-
-    def says(
-        self, name: str, place: int, word: str, words: str | None = None, causes: tuple[bytes, ...] | None = None
-    ) -> bytes:
-        shown = self.state.now().point(self.points[place])
-        if shown is None:
-            raise AssertionError(place)
-        wording = shown.wording if words is None else wording_digest(words)
-        return self.write(name, join_positions([Position(point=shown.id, wording=wording, word=word)]), causes=causes)
-
-    def provision(self, place: int) -> Provision:
-        shown = self.state.now().point(self.points[place])
-        if shown is None:
-            raise AssertionError(place)
-        return Provision(point=shown.id, wording=shown.wording)
-
-    def _read(self, given: dict[str, Any]) -> TalksLetter:
-        letter = read_letter(
-            letter=bytes.fromhex(given["letter"]),
-            sender=bytes.fromhex(given["sender"]),
-            created=BEGINNING,
-            parts=[(kind, content) for kind, content in given["parts"]],
-        )
-        if letter is None:
-            raise AssertionError(given)
-        return letter
-
-
 def talks_sheet() -> Sheet:
     sheet = Sheet(format="talks", about="States of play that letters give, in whatever order they come.")
     for tell in (
@@ -238,7 +163,7 @@ def talks_sheet() -> Sheet:
         _different,
         _translated,
     ):
-        story = _Story(penholder=tell is _revised)
+        story = Story(penholder=tell is _revised)
         tell(story)
         name = (tell.__doc__ or "").rstrip(".")
         told = tell.__name__.strip("_")
@@ -250,12 +175,12 @@ def talks_sheet() -> Sheet:
 
 
 def _unopened() -> list[dict[str, Any]]:
-    story = _Story()
+    story = Story()
     story.says("BOR", 0, "accept")
     return story.letters[1:]
 
 
-def _agreed(story: _Story) -> None:
+def _agreed(story: Story) -> None:
     """Some accept, one by a sign for each point, one says nothing of the third."""
     story.write("ARV", join_positions([], text=story.laid.digest, said="aax"))
     story.write("BOR", join_positions([], text=story.laid.digest, said="afr"))
@@ -263,7 +188,7 @@ def _agreed(story: _Story) -> None:
         story.says("CAL", place, "accept")
 
 
-def _amended(story: _Story) -> None:
+def _amended(story: Story) -> None:
     """An amendment that all accept takes the place, and a later change of mind does not undo it."""
     shown = story.provision(0)
     proposal = Proposal(verb="MOD", point=shown.point, basis=shown.wording, text="One may.", reason="Custom.")
@@ -276,7 +201,7 @@ def _amended(story: _Story) -> None:
     story.says("ARV", 3, "discuss")
 
 
-def _closed(story: _Story) -> None:
+def _closed(story: Story) -> None:
     """Closing and reopening by all, adoption and initials, and one leaves."""
     for name in story.parties:
         story.write(name, Close(provisions=tuple(sorted((story.provision(0), story.provision(1)), key=_by_point))))
@@ -292,7 +217,7 @@ def _by_point(provision: Provision) -> str:
     return provision.point
 
 
-def _contradicted(story: _Story) -> None:
+def _contradicted(story: Story) -> None:
     """A party contradicts itself in letters that do not know of each other."""
     causes = story.state.now().frontier
     for word in ("accept", "reject"):
@@ -301,7 +226,7 @@ def _contradicted(story: _Story) -> None:
         story.says(name, 0, "accept")
 
 
-def _aside(story: _Story) -> None:
+def _aside(story: Story) -> None:
     """Junk in a letter is kept aside, and so is what does not fit."""
     junk = (("talks-positions", "{}"), ("talks-dance", "{}"), ("text", "Hello."))
     story.write("BOR", join_positions([], text=story.laid.digest, said="aa"), junk=junk)
@@ -309,7 +234,7 @@ def _aside(story: _Story) -> None:
     story.says("CAL", 1, "accept", "Words that nobody wrote.")
 
 
-def _waiting(story: _Story) -> None:
+def _waiting(story: Story) -> None:
     """A letter whose cause is missing waits."""
     story.says("BOR", 0, "accept")
     story.letters.pop()
@@ -318,7 +243,7 @@ def _waiting(story: _Story) -> None:
     story.letters = [each for each in story.letters if each]
 
 
-def _packaged(story: _Story) -> None:
+def _packaged(story: Story) -> None:
     """A package holds up what is agreed until all accept it."""
     for name in story.parties:
         story.says(name, 0, "accept")
@@ -327,7 +252,7 @@ def _packaged(story: _Story) -> None:
     story.write("ARV", PackageAnswer(package=Reference(letter=letter, place=0), answer="accept"))
 
 
-def _revised(story: _Story) -> None:
+def _revised(story: Story) -> None:
     """A revision of the penholder makes what changed due again."""
     for name in story.parties:
         story.says(name, 0, "accept")
@@ -338,7 +263,7 @@ def _revised(story: _Story) -> None:
     story.write("ARV", laid, Revision(text=laid.digest, replaces=story.laid.digest, origins=origins))
 
 
-def _translated(story: _Story) -> None:
+def _translated(story: Story) -> None:
     """A language version lacks a point and is stale on another; all initial both; another version is of no text."""
     laid = LaidText(media="plain", source="1. Un.\n\n2. Deux.\n\nFin.\n", title="Projet", language="fr")
     one, two, end = (each.id for each in read_text(laid.source, "plain").points)
@@ -354,7 +279,7 @@ def _translated(story: _Story) -> None:
     story.write("CAL", LanguageVersion(text=laid.digest, of=laid.digest))
 
 
-def _different(story: _Story) -> None:
+def _different(story: Story) -> None:
     """A letter carries the marks of another state."""
     story.says("BOR", 0, "accept")
     marks = story.state.now().marks
