@@ -43,6 +43,7 @@ class Story:
         marks: Marks | None = None,
         junk: tuple[tuple[str, str], ...] = (),
     ) -> bytes:
+        """A letter, upon all that came before or upon given causes."""
         parts = [*map(write_act, acts), *junk]
         if causes != ():
             view = self.state.now() if causes is None else self.state.upon(causes)
@@ -62,6 +63,7 @@ class Story:
     def says(
         self, name: str, place: int, word: str, words: str | None = None, causes: tuple[bytes, ...] | None = None
     ) -> bytes:
+        """A position, on the wording that stands or on given words."""
         shown = self.state.now().point(self.points[place])
         if shown is None:
             raise AssertionError(place)
@@ -69,6 +71,7 @@ class Story:
         return self.write(name, join_positions([Position(point=shown.id, wording=wording, word=word)]), causes=causes)
 
     def provision(self, place: int) -> Provision:
+        """A point in the wording that stands."""
         shown = self.state.now().point(self.points[place])
         if shown is None:
             raise AssertionError(place)

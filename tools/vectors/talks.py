@@ -1,8 +1,10 @@
 """Vectors of talks: the parts of letters, and the states that letters give."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+from tools.vectors.disputes import DISPUTES
 from tools.vectors.sheets import Sheet
 from tools.vectors.story import SOURCE, Story
 from verbale.formats.base64text import write_base64
@@ -163,15 +165,20 @@ def talks_sheet() -> Sheet:
         _different,
         _translated,
     ):
-        story = Story(penholder=tell is _revised)
-        tell(story)
-        name = (tell.__doc__ or "").rstrip(".")
-        told = tell.__name__.strip("_")
-        letters = [sheet.share(f"{told} {number}", letter) for number, letter in enumerate(story.letters)]
-        sheet.accept(name, "fold-talks", letters=letters)
-        sheet.accept(f"{name}, the other way round", "fold-talks", letters=letters[::-1])
+        _tell(sheet, tell, Story(penholder=tell is _revised))
     sheet.refuse("refused:talks-unopened", "no opening", "fold-talks", letters=_unopened())
+    for dispute in DISPUTES:
+        _tell(sheet, dispute, Story())
     return sheet
+
+
+def _tell(sheet: Sheet, tell: Callable[[Story], None], story: Story) -> None:
+    tell(story)
+    name = (tell.__doc__ or "").rstrip(".")
+    told = tell.__name__.strip("_")
+    letters = [sheet.share(f"{told} {number}", letter) for number, letter in enumerate(story.letters)]
+    sheet.accept(name, "fold-talks", letters=letters)
+    sheet.accept(f"{name}, the other way round", "fold-talks", letters=letters[::-1])
 
 
 def _unopened() -> list[dict[str, Any]]:

@@ -224,6 +224,6 @@ def test_the_vectors_give_one_state_from_both_ends() -> None:
     sheet = read_sheet(ROOT / "tests" / "vectors" / "talks.json")
     given = {each["name"]: each.get("expect") for each in sheet["vectors"]}
     pairs = [name for name in given if f"{name}, the other way round" in given]
-    assert len(pairs) == 10
+    assert 2 * len(pairs) + 1 == len(given)
     for name in pairs:
         assert given[name] == given[f"{name}, the other way round"]

@@ -84,6 +84,21 @@ def test_a_wording_that_all_accept_takes_the_place_and_positions_on_the_old_one_
     assert point("b") in world.view.awaited[party("ARV")]
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_the_words_of_the_text_stand_again_once_all_turn_back_to_them_by_a_sign_for_each_point(at_once: bool) -> None:
+    world, other = World(), wording_digest("Two may.")
+    for name in world.names:
+        world.says(name, "b", "accept", upon="Two may.")
+    assert (world.status("b"), world.point("b").wording) == ("agreed", other)
+    known = world.view.frontier if at_once else ()
+    for name in world.names:
+        assert world.point("b").wording == other
+        world.write(name, join_positions([], text=text_of(world.source).digest, said="-a--"), causes=known)
+    assert (world.status("b"), world.point("b").wording) == ("agreed", TWO)
+    world.says("CAL", "b", "reject")
+    assert (world.status("b"), world.point("b").wording) == ("open", TWO)
+
+
 def test_a_wording_that_nobody_knows_is_kept_and_shown_as_such() -> None:
     world = World()
     world.says("BOR", "a", "accept", upon="Nobody wrote this.")

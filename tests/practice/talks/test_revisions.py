@@ -8,7 +8,7 @@ from tests.practice.talks.scribe import World, party, point, text_of
 from verbale.formats.talks.agreement import Adopt, Initial, Leave
 from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.proposal import Proposal
-from verbale.formats.talks.provision import added_point
+from verbale.formats.talks.provision import added_point, wording_digest
 from verbale.formats.talks.revision import LanguageVersion, Origin, Revision
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks.letter import TalksLetter
@@ -101,6 +101,17 @@ def test_a_wording_of_a_revision_that_is_no_basis_yet_can_be_accepted_by_all() -
     for name in world.names:
         world.write(name, join_positions([], text=text_of(REVISED).digest, said="-a--"))
     assert world.point("b").text == "Two may."
+
+
+def test_signs_for_the_text_in_force_count_once_a_revision_that_they_knew_is_the_basis() -> None:
+    world = World()
+    revised = revise(world, "BOR")
+    for name in world.names:
+        world.write(name, join_positions([], text=text_of(world.source).digest, said="-a--"), causes=[revised.id])
+    for name in world.names:
+        world.write(name, Adopt(text=text_of(REVISED).digest, stage="basis"), causes=[revised.id])
+    assert (world.status("b"), world.point("b").text) == ("agreed", "Two shall.")
+    assert world.point("b").base == wording_digest("Two may.")
 
 
 def test_two_revisions_that_nobody_put_in_order_leave_the_text_before() -> None:

@@ -29,6 +29,7 @@ class Wordings:
         self._everybody = (1 << len(table.members)) - 1
         self._offers: tuple[int, list[Offer]] = (0, [])
         self._rolls: dict[int, Roll | None] = {}
+        self._in_force: list[Roll] = []
         self._judging = 0
 
     def note(self, record: Record) -> None:
@@ -37,15 +38,28 @@ class Wordings:
         for point, code in record.rows.items():
             if wording := stands_for(code) or (wording_of(code) if sign_of(code) == PACKAGE else 0):
                 self._stand(point, wording, record.member)
-        for roll, said in record.said:
-            if roll is not self.roll(past):
-                for place, sign in enumerate(said):
-                    if wording := stands_for(roll.code(place, sign)):
-                        self._stand(roll.points[place], wording, record.member)
+        for roll in self._in_force:
+            self._spread(record, roll)
         for letters in (past & ~(1 << record.number), past):
-            for point, wording in self.ripe():
+            for point, wording in self._candidates(letters):
                 if self.witnessed(point, letters) != wording and self.agreed(point, wording, letters):
                     self.witnesses.setdefault(point, []).append((wording, record.number, letters))
+
+    def _candidates(self, letters: int) -> list[tuple[int, int]]:
+        """What may come to stand in a set: what all stood for, and the text's own wording where another one stood."""
+        # Which roll is in force is asked first: a new one makes more ripe.
+        self.roll(letters)
+        back = ((point, self.base(point, letters)) for point in self.witnesses)
+        return [*self.ripe(), *((point, wording) for point, wording in back if wording)]
+
+    def _spread(self, record: Record, in_force: Roll) -> None:
+        """Notes whom a letter's signs for a whole text make stand for what a text in force does not have."""
+        for roll, said in record.said:
+            for place, sign in enumerate(said) if roll is not in_force else ():
+                point, wording = roll.points[place], stands_for(roll.code(place, sign))
+                there = in_force.places.get(point)
+                if wording and (there is None or in_force.wordings[there] != wording):
+                    self._stand(point, wording, record.member)
 
     def _stand(self, point: int, wording: int, member: int) -> None:
         at = point, wording
@@ -58,7 +72,11 @@ class Wordings:
         table = self._table
         deciding = table.deciding & letters
         if deciding not in self._rolls:
-            self._rolls[deciding] = roll_in_force(table, letters)
+            roll = self._rolls[deciding] = roll_in_force(table, letters)
+            if roll is not None and all(each is not roll for each in self._in_force):
+                self._in_force.append(roll)
+                for record in table.records.values():
+                    self._spread(record, roll)
         return self._rolls[deciding]
 
     def base(self, point: int, letters: int) -> int:
@@ -92,7 +110,9 @@ class Wordings:
     def current(self, point: int, letters: int) -> int:
         """The wording that stands after a set of letters."""
         witnessed = self.witnessed(point, letters)
-        others = (wording for at, wording in self.ripe() if at == point and wording != witnessed)
+        base = self.base(point, letters)
+        others = [wording for at, wording in self.ripe() if at == point] + [base] * bool(base)
+        others = [wording for wording in others if wording != witnessed]
         return next((wording for wording in others if self.agreed(point, wording, letters)), witnessed)
 
     def ripe(self) -> Iterable[tuple[int, int]]:
