@@ -142,7 +142,6 @@ def _reader(file: Path, reason: str, matches: "list[Pair] | None", *, renumber: 
     from verbale.chancery.texts.reading import media_of, read_file
     from verbale.chancery.word.changes import read_changes
     from verbale.chancery.word.package import FILE
-    from verbale.chancery.word.passages import passages
 
     if media_of(file.name) != "word":
         data = read_whole(file, limit=limits.BODY, code="text-size", what="A text")
@@ -151,8 +150,7 @@ def _reader(file: Path, reason: str, matches: "list[Pair] | None", *, renumber: 
     word = read_changes(read_whole(file, limit=FILE, code="docx-size", what="A Word file"))
     if not word.changed:
         raise Refused("docx-no-changes", "The Word file has no tracked changes; a proposal is made of those.")
-    found = passages(word)
-    return lambda view: amending.read_redline(view, found, reason=reason, renumber=renumber)
+    return lambda view: amending.read_redline(view, word, reason=reason, renumber=renumber)
 
 
 def _read_wishes(file: Path) -> "list[Wish]":

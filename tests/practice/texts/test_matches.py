@@ -1,7 +1,7 @@
 """Suggestions of which point became which: the likeliest, each once, and pieces of points that were split or merged."""
 
 from verbale.practice.texts.compare import LIKELY
-from verbale.practice.texts.matches import Match, suggest_matches, suggest_parts
+from verbale.practice.texts.matches import Match, likest, suggest_matches, suggest_parts, unmatched
 from verbale.practice.texts.text import Text, read_text
 
 FIRST = "The Parties shall consult each other on every matter of common concern"
@@ -43,3 +43,20 @@ def test_a_point_that_went_into_another_is_suggested() -> None:
 def test_without_matches_nothing_is_a_piece_of_anything() -> None:
     assert suggest_parts(text(f"{FIRST} {SECOND}"), text(SECOND), ()) == ()
     assert suggest_parts(text(SECOND), text(SECOND), ()) == ()
+
+
+def test_what_a_person_said_is_not_the_same_is_not_suggested_again() -> None:
+    old = text("The Parties shall consult each other.")
+    new = text("The Parties shall consult each other soon.", "The Parties shall consult each other twice.")
+    gone, come = unmatched(old, new)
+    (first,) = likest(gone, come)
+    (second,) = likest(gone, come, but={(first.old, first.new)})
+    assert {first.new, second.new} == {point.id for point in come}
+    assert likest(gone, come, but={(each.old, each.new) for each in (first, second)}) == []
+
+
+def test_a_piece_that_a_person_put_aside_is_not_suggested_again() -> None:
+    old, new = text(f"{FIRST} {SECOND}"), text(f"{FIRST}.", f"And so {SECOND[4:]}")
+    matches = suggest_matches(old, new)
+    (part,) = suggest_parts(old, new, matches)
+    assert suggest_parts(old, new, matches, but={(part.old, part.new)}) == ()

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from verbale.chancery.texts.reading import text_of_side
 from verbale.chancery.texts.waiting import WaitingFile
-from verbale.chancery.word.changes import ACCEPTED, REJECTED, WordText, read_changes, side
+from verbale.chancery.word.changes import ACCEPTED, REJECTED, WordText, read_changes
 from verbale.chancery.word.passages import passages
-from verbale.practice.texts.text import Text, read_text
 from verbale.practice.texts.words import Piece, diff_words
 
 _SHOWN = 8
@@ -74,5 +74,5 @@ def lay_out(waiting: WaitingFile, data: bytes) -> SidesPage:
 
 
 def _side(word: WordText, which: str) -> Side:
-    text: Text = read_text("\n\n".join(side(word, which)), "word")
+    text = text_of_side(word, which)
     return Side(which=which, title=text.title, points=len(text.points), brackets=text.brackets.opened)

@@ -54,3 +54,19 @@ class Fold(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.dossier).hex()
+
+
+class Matching(models.Model):
+    """What a person has said of a new text on its way into talks, sealed; see `verbale.chancery.talks.matching`."""
+
+    dossier = models.BinaryField(max_length=32)
+    text = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "text"], name="talks_matching_once")]
+
+    def __str__(self) -> str:
+        return f"{bytes(self.dossier).hex()[:16]} {bytes(self.text).hex()[:16]}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from verbale.chancery.word.changes import ACCEPTED, REJECTED, read_changes, side
+from verbale.chancery.word.changes import ACCEPTED, REJECTED, WordText, read_changes, side
 from verbale.formats.errors import Refused
 from verbale.practice.texts.text import Text, read_source, read_text
 
@@ -61,5 +61,10 @@ def read_file(name: str, data: bytes, which: str | None = None) -> ReadFile:
             "docx-tracked-changes", "The Word file has tracked changes; say --side accepted or --side rejected."
         )
     chosen = which or ACCEPTED
-    text = read_text("\n\n".join(side(word, chosen)), media)
+    text = text_of_side(word, chosen)
     return ReadFile(text=text, side=chosen if word.changed else "", file=data, left_out=tuple(sorted(word.left_out)))
+
+
+def text_of_side(word: WordText, which: str) -> Text:
+    """One of the two texts that a Word file with tracked changes holds."""
+    return read_text("\n\n".join(side(word, which)), "word")

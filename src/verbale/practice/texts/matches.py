@@ -6,7 +6,7 @@ or hold a point that was merged into another. Source: practice §6 (RapidFuzz).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
@@ -48,18 +48,27 @@ def suggest_matches(old: Text, new: Text, *, least: float = POSSIBLE) -> tuple[M
     return tuple(likest(*unmatched(old, new), least=least))
 
 
-def likest(gone: Sequence[Point], come: Sequence[Point], *, least: float = POSSIBLE) -> list[Match]:
+def likest(
+    gone: Sequence[Point],
+    come: Sequence[Point],
+    *,
+    least: float = POSSIBLE,
+    but: Collection[tuple[str, str]] = (),
+) -> list[Match]:
     """Pairs of points that are alike, the likeliest first, each point at most once.
 
     Args:
         gone: older points.
         come: newer ones.
         least: how alike they must be, of 100.
+        but: ids of an old and a new point that a person has said are not the same.
     """
     known = _Words(come)
     found = []
     for point in gone:
         for other in known.candidates(point):
+            if (point.id, other.id) in but:
+                continue
             score = fuzz.ratio(point.text, other.text, score_cutoff=least)
             if score and score >= least:
                 found.append(Match(old=point.id, new=other.id, score=score))
@@ -80,13 +89,16 @@ def likeliest(old: Text, new: Text, *, least: float = POSSIBLE) -> dict[str, str
     return {each.old: each.new for each in suggest_matches(old, new, least=least)}
 
 
-def suggest_parts(old: Text, new: Text, matches: Sequence[Match]) -> tuple[Match, ...]:
+def suggest_parts(
+    old: Text, new: Text, matches: Sequence[Match], *, but: Collection[tuple[str, str]] = ()
+) -> tuple[Match, ...]:
     """Suggests which points that have no match yet are pieces of a point that was split, or went into another one.
 
     Args:
         old: the older text.
         new: the newer one.
         matches: what is matched, or suggested, one to one.
+        but: ids of an old and a new point that a person has said have nothing to do with each other.
     """
     gone, come = unmatched(old, new)
     olds, news = {each.old for each in matches}, {each.new for each in matches}
@@ -94,6 +106,7 @@ def suggest_parts(old: Text, new: Text, matches: Sequence[Match]) -> tuple[Match
     mergers = _pieces([each for each in gone if each.id not in olds], [each for each in come if each.id in news])
     found = [Match(old=whole.id, new=piece.id, score=score, kind=SPLIT) for piece, whole, score in splits]
     found += [Match(old=piece.id, new=whole.id, score=score, kind=MERGE) for piece, whole, score in mergers]
+    found = [each for each in found if (each.old, each.new) not in but]
     return tuple(sorted(found, key=lambda match: (-match.score, match.old, match.new)))
 
 
