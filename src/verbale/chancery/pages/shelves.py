@@ -141,6 +141,12 @@ def _reached(letters: Sequence[Letter], names: Names) -> dict[int, tuple[Reached
     return reached
 
 
+def reached_with(letter: bytes, names: Names) -> Mapping[bytes, Reached]:
+    """How far a letter of this house got with each recipient, by the recipients' ids."""
+    rows = list(Letter.objects.filter(letter=letter, direction=WENT))
+    return {bytes.fromhex(each.party.id): each for some in _reached(rows, names).values() for each in some}
+
+
 def _fold(party: PartyName, lines: Iterable[ladders.Evidence], expires: datetime | None) -> Reached:
     ladder = ladders.fold(lines, expires=expires)
     rung = next((each for each in ladder.rungs if each.stage.value == ladder.reached), None)

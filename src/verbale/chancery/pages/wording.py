@@ -37,6 +37,12 @@ CLASSES: Mapping[str, Words] = {
     "memorandum": _("Memorandum"),
 }
 
+TEXT_STANDINGS: Mapping[str, Words] = {
+    "informal": _("an informal text"),
+    "basis": _("accepted as basis"),
+    "official": _("an official text"),
+}
+
 KINDS: Mapping[str, Words] = {
     "letter": _("Letter"),
     "receipt": _("Receipt"),

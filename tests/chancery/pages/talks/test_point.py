@@ -54,6 +54,16 @@ def test_a_point_shows_its_wording_and_that_nobody_was_heard(play: Play) -> None
     assert play.page.get(play.url("points/0000000000000000")).status_code == 404
 
 
+def test_of_who_is_silent_it_is_said_what_is_proven_and_no_more(play: Play) -> None:
+    play.open("MFA-AL")
+    where = play.url(f"points/{play.point('1.1')}")
+    said = text_of(play.page.get(where))
+    assert "Laid the text on the table; that takes no position." in said
+    assert said.count("Reached: the text was opened") == 2
+    play.respond("BOR", "1.1", "accept")
+    assert text_of(play.page.get(where)).count("Reached: the text was opened") == 1
+
+
 def test_other_wordings_stand_beside_it_with_the_words_that_differ_and_who_wants_them(play: Play) -> None:
     play.open()
     play.respond("BOR", "1.1", "amend", text="The Parties shall consult twice a year.", reason="Once is too little.")

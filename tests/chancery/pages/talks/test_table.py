@@ -26,6 +26,13 @@ def test_the_talks_stand_among_the_dossiers_and_lead_to_their_table(play: Play) 
     assert play.page.get(play.url("table")).status_code == 200
 
 
+def test_the_head_says_which_text_it_is_and_what_agreeing_binds(play: Play) -> None:
+    play.open(agreement="whole")
+    said = text_of(play.page.get(play.url("table")))
+    assert "Agreement on the lake , an official text, of BOR" in said
+    assert "Nothing is agreed until everything is agreed." in said
+
+
 def test_who_said_nothing_has_not_been_heard_and_has_not_accepted(play: Play) -> None:
     play.open()
     assert all(row.count("not yet heard") == 3 for row in rows_of(play).values())

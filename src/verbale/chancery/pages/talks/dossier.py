@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from verbale.chancery.letters.models import Letter
 from verbale.chancery.pages import house
 from verbale.chancery.pages.names import Names, cite
-from verbale.chancery.pages.reading import PartyName
-from verbale.chancery.pages.shelves import letter_url
+from verbale.chancery.pages.reading import PartyName, Reached
+from verbale.chancery.pages.shelves import letter_url, reached_with
 from verbale.chancery.talks.prepared import Prepared
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.room import Folded, Talks
 from verbale.formats.errors import Refused
 from verbale.practice.talks.shown import PointState
-from verbale.practice.talks.view import View
+from verbale.practice.talks.view import TextState, View
 
 _ID = 64
 
@@ -118,6 +118,28 @@ class Dossier:
     def awaits_us(self) -> tuple[str, ...]:
         """The points that this house has still to answer."""
         return tuple(self.view.awaited.get(self.talks.house.id, ()))
+
+    @cached_property
+    def in_force(self) -> TextState | None:
+        """The text in force; nothing if there is none."""
+        return next((each for each in self.view.texts if each.in_force), None)
+
+    @property
+    def laid_by(self) -> PartyName | None:
+        """Who laid it on the table."""
+        return self.names.of(self.in_force.party) if self.in_force else None
+
+    @property
+    def laid_in(self) -> Cited | None:
+        """The letter that holds it; nothing if it is not here."""
+        return self.letters.get(self.in_force.letter) if self.in_force else None
+
+    @cached_property
+    def reached(self) -> Mapping[bytes, Reached]:
+        """How far the letter with the text in force got with each member, if this house sent it."""
+        if self.in_force is None or self.in_force.party != self.talks.house.id:
+            return {}
+        return reached_with(self.in_force.letter, self.names)
 
     @property
     def speaks(self) -> bool:

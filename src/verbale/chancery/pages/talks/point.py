@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 
-from verbale.chancery.pages.reading import PartyName
+from verbale.chancery.pages.reading import PartyName, Reached
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
 from verbale.chancery.pages.talks.packages import letter_of
 from verbale.chancery.pages.talks.positions import SILENT, Mark, mark_of
@@ -66,6 +66,8 @@ class Said:
         text: the words wanted instead.
         letter: the letter; `None` if it is not here, or nothing was said.
         before: what the party said before that.
+        laid: of who said nothing, whether it laid the text on the table.
+        reached: of who said nothing, how far the letter with the text is proven to have got with it, if it was ours.
     """
 
     party: PartyName
@@ -74,6 +76,8 @@ class Said:
     text: str = field(default="", repr=False)
     letter: Cited | None = None
     before: tuple["Said", ...] = ()
+    laid: bool = False
+    reached: Reached | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,17 +230,25 @@ def _codes(dossier: Dossier, parties: Sequence[bytes]) -> tuple[str, ...]:
 
 def _positions(dossier: Dossier, point: PointState) -> tuple[Said, ...]:
     spoken, silent = [], []
+    text = dossier.in_force
     for name in dossier.members:
         party = bytes.fromhex(name.id)
         position = point.positions.get(party)
         if position is None:
-            silent.append(Said(party=name, mark=SILENT))
+            laid = text is not None and text.party == party
+            silent.append(Said(party=name, mark=SILENT, laid=laid, reached=_reached(dossier, party)))
             continue
         history = dossier.view.history(point.id, party)
         before = tuple(_said(dossier, name, each) for each in history if each.letter != position.letter)
         spoken.append((position.at, _said(dossier, name, position, before=before)))
     spoken.sort(key=lambda pair: pair[0], reverse=True)
     return (*(said for _at, said in spoken), *silent)
+
+
+def _reached(dossier: Dossier, party: bytes) -> Reached | None:
+    """How far the letter with the text in force got with a party; nothing where that is not proven to this house."""
+    found = dossier.reached.get(party)
+    return found if found is not None and found.at is not None else None
 
 
 def _said(dossier: Dossier, party: PartyName, position: PositionState, *, before: tuple[Said, ...] = ()) -> Said:

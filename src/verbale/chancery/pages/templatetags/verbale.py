@@ -87,6 +87,12 @@ def letter_class(code: str) -> object:
 
 
 @register.filter
+def standing(code: str) -> object:
+    """The words for where a negotiating text stands."""
+    return wording.TEXT_STANDINGS.get(code, code)
+
+
+@register.filter
 def kind(code: str) -> object:
     """The name of a kind of statement."""
     return wording.kind_name(code)
