@@ -1,5 +1,6 @@
 """What the verb `mutate` says: nothing is called noticed that was not, and no survivor goes unexplained."""
 
+import math
 import signal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tools.mutate.judgements import BROKEN, KILLED, SURVIVED, TIMED_OUT, Judgeme
 from tools.mutate.looks import Look, Looks
 from tools.mutate.mutants import Mutant, draw
 from tools.mutate.table import EXPLAINED, read_explained, tell
-from tools.mutate.trials import FAILED_TEST, FAILED_TRIAL, verdict_of
+from tools.mutate.trials import FAILED_TEST, FAILED_TRIAL, Trials, verdict_of
 
 CHANGE = "- return 1\n+ return 2"
 
@@ -85,6 +86,29 @@ def test_the_tests_of_a_function_are_those_that_call_it_the_quickest_first() -> 
     assert looks.tests_of("f") == ["a.py::quick", "a.py::slow"]
     assert looks.seconds_of("f") == 3.0
     assert looks.tests_of("h") == []
+    assert Looks({"a.py": look}, longest=1.5).tests_of("f") == ["a.py::quick"]
+
+
+def test_what_survived_all_tests_is_not_tried_with_some_of_them_and_what_survived_some_is_tried_with_all(
+    judgements: Judgements,
+) -> None:
+    (survivor,) = judged(judgements, SURVIVED)
+    look = Look(digest="d", seconds={"a.py::one": 1.0}, calls={"a.py::one": [survivor.function]})
+
+    def needs_a_trial(longest: float) -> bool:
+        trials = Trials([survivor], judgements, children=1, longest=longest)
+        trials._looks = Looks({"a.py": look}, longest=longest)
+        return not trials._stands(survivor)
+
+    every = Looks({"a.py": look}).digest_of(["a.py::one"])
+    judgements.judge(survivor, Judgement(verdict=SURVIVED, made_from="one", tests=every))
+    assert not needs_a_trial(math.inf)
+    assert not needs_a_trial(2.0)
+    judgements.judge(
+        survivor, Judgement(verdict=SURVIVED, made_from="one", tests=f"{every} without longer ones than 2.0")
+    )
+    assert not needs_a_trial(2.0)
+    assert needs_a_trial(math.inf)
 
 
 def test_tests_are_other_tests_when_a_file_of_theirs_changes() -> None:

@@ -7,6 +7,7 @@
     python -m tools.mutate --tell             tries nothing, and tells what is judged
     python -m tools.mutate --sample 2000      only a random sample of at least so many, of every module the same share
     python -m tools.mutate --seed 2           another sample than that of seed 1; with --sample
+    python -m tools.mutate --longest 1        leaves out tests that take longer: what only they notice survives
 
 mutmut makes the mutants, all in one copy of the sources, `mutants/`; which of them is active is a matter of one
 variable. mutmut's own runner starts pytest anew for each mutant, which over thousands of tests is most of the time, and
@@ -19,6 +20,7 @@ reason, or where something was not tried.
 """
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     judgements = Judgements(JUDGED, forget=asked.again)
     if not asked.tell:
         os.chdir(COPY)
-        trials = Trials(drawn, judgements, children=asked.children)
+        trials = Trials(drawn, judgements, children=asked.children, longest=asked.longest)
         os.environ[ACTIVE] = STATS
         left_out = [f"--ignore-glob=*/{word}*" for word in asked.without]
         ended = pytest.main([*OPTIONS, *left_out, *TESTS], plugins=[trials])
@@ -67,6 +69,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--tell", action="store_true", help="tries nothing, and tells what is judged")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only so many, drawn at random")
     parser.add_argument("--seed", default="1", metavar="WORD", help="what the sample is drawn by (1)")
+    parser.add_argument("--longest", type=float, default=math.inf, metavar="SECONDS", help="leaves out longer tests")
     parser.add_argument("--children", type=int, default=CHILDREN, metavar="N", help="processes at once (2)")
     return parser.parse_args(arguments)
 

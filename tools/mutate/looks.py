@@ -6,6 +6,7 @@ until the file, what tests share, or the code of the two floors changes.
 
 import hashlib
 import json
+import math
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,9 +45,9 @@ class Look:
 
 
 class Looks:
-    """What was seen of all files of tests."""
+    """What was seen of all files of tests; those that take longer than `longest` seconds are tests of no function."""
 
-    def __init__(self, looks: Mapping[str, Look]) -> None:
+    def __init__(self, looks: Mapping[str, Look], *, longest: float = math.inf) -> None:
         self.failed = [name for look in looks.values() for name in look.failed]
         self.seconds = {name: seconds for look in looks.values() for name, seconds in look.seconds.items()}
         self._digests = {path: look.digest for path, look in looks.items()}
@@ -54,7 +55,9 @@ class Looks:
         for look in looks.values():
             for name, functions in look.calls.items():
                 for function in functions:
-                    self._tests.setdefault(function, []).append(name)
+                    of_function = self._tests.setdefault(function, [])
+                    if look.seconds[name] <= longest:
+                        of_function.append(name)
 
     def tests_of(self, function: str) -> list[str]:
         """The tests that call a function, the quickest first."""
@@ -79,7 +82,7 @@ def called_so_far() -> set[str]:
     return set(state()._stats)  # noqa: SLF001 (mutmut gives no other view of what was called)
 
 
-def look_at(items: Sequence[pytest.Item]) -> Looks:
+def look_at(items: Sequence[pytest.Item], *, longest: float) -> Looks:
     """Sees what the tests call, as far as it is not known from before."""
     by_file: dict[str, list[pytest.Item]] = {}
     for item in items:
@@ -92,7 +95,7 @@ def look_at(items: Sequence[pytest.Item]) -> Looks:
     looks = known | (_look_in_a_child(new, digests) if new else {})
     SEEN.parent.mkdir(exist_ok=True)
     SEEN.write_text(json.dumps({path: asdict(look) for path, look in looks.items() if not look.failed}, indent=0))
-    return Looks(looks)
+    return Looks(looks, longest=longest)
 
 
 def _read_seen() -> dict[str, Look]:

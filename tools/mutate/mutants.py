@@ -1,6 +1,7 @@
 """The mutants: made by mutmut, named, and shown as the lines that they change."""
 
 import hashlib
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,11 +48,17 @@ def make_mutants() -> list[Mutant]:
     set_mutant_under_test("mutant_generation")
     COPY.mkdir(exist_ok=True)
     copy_src_dir()
+    # mutmut's own copying of what it does not mutate would lay the sources over their mutants.
+    shutil.copytree(ROOT / "src", COPY / "src", dirs_exist_ok=True, ignore=_mutated)
     copy_also_copy_files()
     setup_source_paths()
     create_mutants(1)
     set_mutant_under_test(None)
     return [each for path in walk_mutatable_files() for each in _mutants_of(path)]
+
+
+def _mutated(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name in FLOORS] if Path(folder) == ROOT / "src" / "verbale" else []
 
 
 def _mutants_of(path: Path) -> Iterator[Mutant]:

@@ -6,6 +6,7 @@ or that survives and is called at import too, is tried in a process of its own, 
 """
 
 import gc
+import math
 import os
 import resource
 import signal
@@ -16,7 +17,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import hypothesis
 import pytest
@@ -50,17 +50,19 @@ class Trial:
 class Trials:
     """A plugin of pytest that tries mutants in place of running the tests once."""
 
-    def __init__(self, mutants: Sequence[Mutant], judgements: Judgements, *, children: int) -> None:
+    def __init__(self, mutants: Sequence[Mutant], judgements: Judgements, *, children: int, longest: float) -> None:
         self.failed: list[str] = []
         self._mutants = mutants
         self._judgements = judgements
         self._children = children
+        self._longest = longest
         self._under_way: dict[int, Trial] = {}
         self._killers: dict[str, Counter[str]] = defaultdict(Counter)
         self._controlled: dict[str, bool] = {}
         self._digests: dict[str, str] = {}
         self._called_at_import: set[str] = set()
         self._alone: list[Mutant] = []
+        self._ended = False
 
     def pytest_configure(self) -> None:
         """Lets hypothesis draw the same examples for each mutant and in each run, and shrink none."""
@@ -73,11 +75,12 @@ class Trials:
         """Looks at the tests, then tries one mutant after another."""
         self._called_at_import = called_so_far()
         self._items = {item.nodeid: item for item in session.items}
-        self._looks = look_at(session.items)
+        self._looks = look_at(session.items, longest=self._longest)
         self.failed = self._looks.failed
         if self.failed:
             return True
-        signal.signal(signal.SIGTERM, _end)
+        # An exception would be lost where the signal comes while Python runs what is registered for a fork.
+        signal.signal(signal.SIGTERM, self._note_the_end)
         try:
             self._try_all()
         finally:
@@ -91,7 +94,7 @@ class Trials:
             known = self._judgements.of(mutant)
             if known is not None and known.by:
                 self._killers[mutant.function][known.by] += 1
-        todo = [each for each in self._mutants if not self._judgements.stands(each, self._digest_of(each))]
+        todo = [each for each in self._mutants if not self._stands(each)]
         todo.sort(key=self._place)
         print(f"mutate: {len(self._mutants)} mutants, {len(todo)} to try", flush=True)
         begun = time.monotonic()
@@ -111,9 +114,20 @@ class Trials:
             self._begin(mutant, ())
         self._wait_for_fewer_than(1)
 
+    def _stands(self, mutant: Mutant) -> bool:
+        """Whether a mutant need not be tried again; what survives all tests survives some of them, too."""
+        tests = self._digest_of(mutant)
+        return any(self._judgements.stands(mutant, each) for each in (tests, tests.partition(" ")[0]))
+
+    def _note_the_end(self, *_: object) -> None:
+        self._ended = True
+
     def _wait_for_fewer_than(self, children: int) -> None:
-        while len(self._under_way) >= children:
+        """Waits; where the run is ended, its children are ended with it and what was judged is written."""
+        while len(self._under_way) >= children and not self._ended:
             self._wait()
+        if self._ended:
+            sys.exit(1)
 
     def _place(self, mutant: Mutant) -> tuple[bool, float, str]:
         """The quickest trials first, those of one function together; last what needs a process of its own."""
@@ -123,7 +137,8 @@ class Trials:
     def _digest_of(self, mutant: Mutant) -> str:
         if mutant.function not in self._digests:
             tests = self._looks.tests_of(mutant.function) or self._own_tests(mutant)
-            self._digests[mutant.function] = self._looks.digest_of(tests)
+            without = "" if math.isinf(self._longest) else f" without longer ones than {self._longest}"
+            self._digests[mutant.function] = self._looks.digest_of(tests) + without
         return self._digests[mutant.function]
 
     def _own_tests(self, mutant: Mutant) -> list[str]:
@@ -218,11 +233,6 @@ def verdict_of(status: int, *, forked: bool) -> str:
     if code == 0:
         return SURVIVED
     return KILLED if code == FAILED_TEST or not forked else BROKEN
-
-
-def _end(*_: object) -> NoReturn:
-    """Where the run is ended, its children are ended with it and what was judged is written."""
-    sys.exit(1)
 
 
 def _limit() -> None:

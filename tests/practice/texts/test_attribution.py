@@ -27,6 +27,7 @@ def read(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         ("[we propose: at once]", []),
         ("[: at once]", []),
         ("ARV propose: at once] [^ARV]", []),
+        ("a] [^1] [X] [ARV propose: at once]", [(("ARV",), ())]),
     ],
 )
 def test_some_brackets_say_whose_they_are(text: str, found: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:

@@ -69,6 +69,9 @@ def test_alternatives_stand_side_by_side_whatever_white_space_is_between() -> No
         ("[source]: <http://example.org> 'title'", "link"),
         ("[words][source]\n\n[source]: http://example.org", "link"),
         ("[Parties]: shall", "bracket"),
+        ("[words] and\n\n[source]: http://example.org", "bracket"),
+        (f"[{'a' * 200}]: http://example.org", "link"),
+        (f"[words][{'a' * 200}]\n\n[{'a' * 200}]: http://example.org", "link"),
         ("[Parties]: and/or others, as they wish", "bracket"),
         ("[words][other]\n\n[source]: http://example.org", "bracket"),
         ("[words][never closed\n\n[source]: http://example.org", "bracket"),
@@ -88,6 +91,11 @@ def test_what_a_bracket_looks_like_is_said_and_it_counts_all_the_same(text: str,
     found = read_brackets(text)
     assert found.spans[0].kind == kind
     assert found.opened == text.count("[")
+
+
+def test_a_label_is_known_far_down_in_a_text() -> None:
+    (found,) = read_brackets("words\n" * 100 + "[source]: http://example.org").spans
+    assert found.kind == "link"
 
 
 def test_a_text_without_brackets_has_none() -> None:

@@ -64,6 +64,7 @@ def test_a_match_that_names_nothing_or_something_matched_counts_for_nothing() ->
     matches = {"0" * 16: come, gone: same, same: come}
     assert [change.op for change in compare(old, new, matches)] == ["same", "added", "removed"]
     assert [change.op for change in compare(old, new, [(gone, "0" * 16)])] == ["same", "added", "removed"]
+    assert [change.op for change in compare(old, new, [(gone, "0" * 16), (gone, come)])] == ["same", "changed"]
 
 
 def test_a_point_that_was_split_gives_each_piece_its_share() -> None:

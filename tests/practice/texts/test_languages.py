@@ -42,6 +42,14 @@ def test_renderings_are_suggested_by_number_first_and_else_by_likeness() -> None
     assert all(each.score == 100 for each in found if each.kind == "number")
 
 
+def test_a_number_counts_under_its_article() -> None:
+    texts = {
+        "en": read_text("Article 1\n\n1. One\n\nArticle 2\n\n1. Two", "plain"),
+        "fr": read_text("Article 2\n\n1. Deux", "plain"),
+    }
+    assert [tuple(point.text for point in row.points.values()) for row in align(texts)] == [("One",), ("Two", "Deux")]
+
+
 def test_nothing_beside_nothing_is_nothing() -> None:
     assert align({}) == ()
     assert align({"en": read_text("", "plain")}) == ()

@@ -126,6 +126,12 @@ def test_markdowns_headings(line: str, level: int) -> None:
         ("Preamble", Title(level=1, which="0")),
         ("Chapter 2", Title(level=3, which="2")),
         ("Section 2", Title(level=4, which="2")),
+        *(
+            (f"Article 2{sign}Use of terms:", Title(level=5, which="2"))
+            for sign in (": ", " — ", " – ", " - ", " (", " [")
+        ),
+        *((f"Article 2{sign}Use of terms{end}", None) for sign in (": ", " — ", " (", " [") for end in (",", ";", ".")),
+        *((f"Article 2 Use of terms{end}", None) for end in (".", ";", ":", ",", "。", "；")),
         ("Article 2 shall apply to all", None),
         ("Article 2 The Parties may withdraw.", None),
         ("Article 2. The Parties may withdraw.", None),
@@ -149,6 +155,7 @@ def test_lines_that_name_an_article_or_a_part(line: str, title: Title | None) ->
         ("[Article 3bis] (REDD-plus)", Title(level=5, which="3bis")),
         ("Article 7 general principles, and what they are.", Title(level=5, which="7")),
         ("Preamble", Title(level=1, which="0")),
+        ("Article X", Title(level=5, which="10")),
         ("Ambition", None),
     ],
 )

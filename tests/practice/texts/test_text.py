@@ -208,6 +208,11 @@ def test_half_brackets_are_flagged_by_their_lines() -> None:
         ("bracket-closes-nothing", 1),
         ("bracket-never-closed", 4),
     ]
+    assert [flag.said for flag in text.flags] == [
+        "A bracket closes that did not open under this heading.",
+        "A bracket opens and does not close before the next heading.",
+    ]
+    assert [flag.line for flag in read_text("\n\nOne]", "plain").flags] == [3]
 
 
 def test_of_very_many_flags_the_first_are_told_and_the_rest_counted() -> None:
@@ -217,6 +222,16 @@ def test_of_very_many_flags_the_first_are_told_and_the_rest_counted() -> None:
     flags = read_text("a\n\n" * (FLAGS + 7), "plain").flags
     assert len(flags) == FLAGS + 1
     assert (flags[-1].code, flags[-1].said[:7]) == ("points-and-more", "7 more ")
+    assert flags[0].said == "Another point has the same words."
+
+
+def test_flags_stand_at_their_lines_and_the_count_of_the_rest_at_the_first_of_these() -> None:
+    for flags in (read_text("[\n" * (FLAGS + 5), "plain").flags, read_text("a\n\n" * (FLAGS + 5), "plain").flags):
+        step = flags[1].line - flags[0].line
+        assert [flag.line for flag in flags] == [1 + step * number for number in range(FLAGS + 1)]
+    for words in ("[\n", "a\n\n"):
+        codes = {flag.code for flag in read_text(words * FLAGS, "plain").flags}
+        assert codes <= {"bracket-never-closed", "points-alike"}
 
 
 @pytest.mark.parametrize(
@@ -227,6 +242,10 @@ def test_of_very_many_flags_the_first_are_told_and_the_rest_counted() -> None:
         ("AGREEMENT ON IT\n\nArticle 1\n\nWords.", "plain", "AGREEMENT ON IT"),
         ("The Parties agree.\n\nArticle 1\n\nWords.", "word", "Article 1"),
         ("The Parties agree.", "word", "The Parties agree."),
+        *(
+            (f"The Parties{sign}\n\nArticle 1\n\nWords.", "plain", "Article 1")
+            for sign in (".", ",", ";", ":", "\nagree")
+        ),
         ("The Parties\nagree", "plain", "The Parties agree"),
         (" ".join("abcdefghijklmn"), "markdown", "a b c d e f g h i j k l …"),
         ("---\nedit: true\n---\n\n# Then this", "markdown", "Then this"),

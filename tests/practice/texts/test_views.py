@@ -8,7 +8,7 @@ from tests.practice.texts import realtexts
 from verbale.practice.texts.attribution import Attribution
 from verbale.practice.texts.brackets import read_brackets
 from verbale.practice.texts.text import MEDIA, read_source, read_text
-from verbale.practice.texts.views import VIEWS, is_clean, show
+from verbale.practice.texts.views import VIEWS, Segment, is_clean, show
 
 DRAFT = """1. Each Party [shall][should] inform the others[, [without delay]], see [the list](#list).
 
@@ -56,6 +56,23 @@ def test_the_attributed_view_names_who_proposes_and_opposes() -> None:
     assert shown[3] == "4. Half [DOR proposes: a bracket"
     # Names are shown in this view only.
     assert view(DRAFT, "compilation", said) == view(DRAFT, "compilation")
+
+
+def test_every_segment_says_what_it_is_how_deep_and_where_its_bracket_opens() -> None:
+    text = read_text("a [b [c]]\n\nd] e", "markdown")
+    assert [shown.segments for shown in show(text, "compilation")] == [
+        (
+            *(Segment("words", "a ", 0, 0), Segment("open", "[", 1, 2), Segment("words", "b ", 1, 3)),
+            *(Segment("open", "[", 2, 5), Segment("words", "c", 2, 6), Segment("close", "]", 2, 5)),
+            Segment("close", "]", 1, 2),
+        ),
+        (Segment("words", "d", 0, 11), Segment("half", "]", 0, 12), Segment("words", " e", 0, 13)),
+    ]
+    said = Attribution(place=5, proposers=("ARV",), opposers=())
+    assert show(text, "attributed", [said])[0].segments[4] == Segment("names", "ARV proposes: ", 2, 5)
+    clean = show(text, "clean")
+    assert clean[0].segments == (Segment("words", "a ", 0, 0), Segment("left-out", "[…]", 0, 2))
+    assert [shown.block for shown in clean] == list(text.blocks)
 
 
 def test_a_bracket_that_says_whose_it_is_is_not_named_again() -> None:

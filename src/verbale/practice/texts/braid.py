@@ -146,7 +146,7 @@ def _edits(who: int, pieces: Iterable[Piece]) -> Iterator[_Edit]:
             continue
         start = at if start < 0 else start
         if piece.op == COME:
-            come += piece.text
+            come = piece.text
         else:
             at += len(piece.text)
     if start >= 0:
@@ -162,7 +162,7 @@ def _overlapping(edits: Iterable[_Edit]) -> Iterator[list[_Edit]]:
             yield run
             run = []
         run.append(edit)
-        end = max(end, edit.end) if len(run) > 1 else edit.end
+        end = max(end, edit.end)
     if run:
         yield run
 
@@ -210,5 +210,6 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _shared(base: str, words: str) -> float:
+    """How much of the longer of two wordings is in both; `words` are some."""
     same = sum(len(piece.text) for piece in diff_words(base, words) if piece.op == SAME)
-    return same / max(len(base), len(words), 1)
+    return same / max(len(base), len(words))

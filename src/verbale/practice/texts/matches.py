@@ -70,7 +70,7 @@ def likest(
             if (point.id, other.id) in but:
                 continue
             score = fuzz.ratio(point.text, other.text, score_cutoff=least)
-            if score and score >= least:
+            if score >= least:
                 found.append(Match(old=point.id, new=other.id, score=score))
     found.sort(key=lambda match: (-match.score, match.old, match.new))
     olds: set[str] = set()
