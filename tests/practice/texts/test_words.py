@@ -29,8 +29,15 @@ def test_what_was_written_anew_reads_as_one_piece() -> None:
     assert diff_words("Parties avoid harm now.", "Parties meet needs now.") == (
         *(Piece("=", "Parties "), Piece("-", "avoid harm"), Piece("+", "meet needs"), Piece("=", " now.")),
     )
-    # A bracket beside a blank leaves the blank alone.
+    # A bracket beside a blank leaves the blank alone, on either side of it.
     assert Piece("=", " ") in diff_words("a b", "a] [b")
+    assert diff_words("a b", "a[ c") == (
+        *(Piece("=", "a"), Piece("+", "["), Piece("=", " "), Piece("-", "b"), Piece("+", "c")),
+    )
+    assert diff_words("b ", "c [") == (Piece("-", "b"), Piece("+", "c"), Piece("=", " "), Piece("+", "["))
+    # A word that only came, or only went, is one that was changed, too.
+    assert diff_words(" b", "u c") == (Piece("-", " b"), Piece("+", "u c"))
+    assert diff_words("b d", "c ") == (Piece("-", "b d"), Piece("+", "c "))
 
 
 def test_the_same_is_one_piece_or_none() -> None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 _AGAIN = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies))"
+_AGAIN_BEHIND = re.compile(rf"(?<=.){_AGAIN}\Z")
 _ENDS = r"(?=[\]}*_]{0,8}(?:[ \t\r\n\[]|\Z))"
 _BLANK_BEHIND = r"(?=[\]}*_]{0,8}(?:[ \t\r\n]|\Z))"
 _ARTICLES = "article|artikel|artículo|artigo|articolo|статья|стаття|член|المادة"
@@ -28,6 +29,7 @@ _NUMBER = re.compile(
 _OPTION = re.compile(
     r"\bOption[ \t]{1,8}(?:\(?(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])\)?)(?!\w)|\b(?:Alt|ALT)\.?[ \t]{0,8}[0-9]{1,2}(?!\w)",
 )
+_OPTION_WORD = re.compile(r"(?:Option|Alt|ALT)\.?[ ]?")
 _PLACEHOLDER = re.compile(r"[ \t\r\n]*+[\[{(][ \t*_]*+[Pp]laceholder\b")
 _HEADING = re.compile(r"[ \ufeff]{0,3}#{1,6}(?!#)")
 _SLASH = re.compile(r"(?<=\S)[ \t]{1,4}/[ \t]{1,4}(?=\S)")
@@ -108,6 +110,11 @@ def is_first(number: str) -> bool:
     return number.strip("()") in {"1", "a", "i", "а"}
 
 
+def without_again(number: str) -> str:
+    """A number without `bis` and the like behind it."""
+    return _AGAIN_BEHIND.sub("", number)
+
+
 def count_options(text: str) -> int:
     """How many marks of an option there are: `Option 1`, `Option (a)`, `Option II`, `Alt 2`."""
     return sum(1 for _ in _OPTION.finditer(text))
@@ -117,6 +124,11 @@ def read_option(text: str) -> str:
     """The mark of an option that a piece of text begins with, perhaps behind brackets; empty if there is none."""
     found = _OPTION.match(bare) if (bare := text.lstrip(_DRESS)).startswith(("Option", "Alt", "ALT")) else None
     return " ".join(found.group().split()) if found else ""
+
+
+def is_first_option(option: str) -> bool:
+    """Whether the mark of an option is that of the first of some: `Option 1`, `Option (a)`, `Alt1`."""
+    return ordinal(_OPTION_WORD.sub("", option)) == "1"
 
 
 def is_placeholder(text: str) -> bool:

@@ -39,7 +39,6 @@ class Piece(NamedTuple):
 
 class _Line(NamedTuple):
     start: int
-    end: int
     text: str
 
 
@@ -141,18 +140,18 @@ class _Reading:
                 del self._numbers[same[0] :]
             self._numbers.append(_Place(indent=indent, style=style, number=number))
         elif option:
-            if marks.ordinal(option.rsplit(maxsplit=1)[-1]) == "1":
+            if marks.is_first_option(option):
                 self._options[indent] = tuple(self._numbers)
             self._numbers = list(self._options.setdefault(indent, tuple(self._numbers)))
         return tuple(each.number for each in self._numbers)
 
     def _style(self, number: str) -> str:
         """What a number looks like: `1`, `(1)`, `(a)`, `(i)`; `(i)` after `(h)` is a letter."""
-        signs = number.strip("()")
-        frame = number.replace(signs, "")
+        signs = marks.without_again(number.strip("()"))
+        frame = "(" * number.startswith("(") + ")" * number.endswith(")")
         if signs[0].isdigit():
             return frame + "1" + "." * signs.count(".")
-        if " " in signs or len(number) > len(signs) + 2:
+        if not frame:
             return "article"
         if set(signs) <= set("ivxl") and not (len(signs) == 1 and self._goes_on(frame, signs)):
             return frame + "i"
@@ -160,7 +159,10 @@ class _Reading:
 
     def _goes_on(self, frame: str, letter: str) -> bool:
         before = chr(ord(letter) - 1)
-        return any(each.style == frame + "a" and each.number.strip("()") == before for each in self._numbers)
+        return any(
+            each.style == frame + "a" and marks.without_again(each.number.strip("()")) == before
+            for each in self._numbers
+        )
 
 
 def _pieces(source: str, *, markdown: bool) -> Iterator[Piece]:
@@ -189,7 +191,7 @@ def _paragraphs(source: str, start: int) -> Iterator[list[_Line]]:
         end = len(source) if end < 0 else end
         text = source[start:end]
         if text.strip():
-            lines.append(_Line(start, end, text))
+            lines.append(_Line(start, text))
         elif lines:
             yield lines
             lines = []
