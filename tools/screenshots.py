@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.served import PASSPHRASE, Chancery, World, wait_until
 from tests.browser.visits import open_letter, sign_in
+from tools.riverside import negotiate
 from tools.system import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -52,19 +53,48 @@ TITLE = "Response to the draft Arrangement on Transparency of Armed Forces and S
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        world = World(folder=Path(place))
-        try:
-            house = furnish(world)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-                take(browser, house, world, folder)
-                browser.close()
-        finally:
-            world.end()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        for picture in (picture_letters, picture_talks):
+            with tempfile.TemporaryDirectory() as place:
+                world = World(folder=Path(place))
+                try:
+                    picture(browser, world, folder)
+                finally:
+                    world.end()
+        browser.close()
     for each in sorted(folder.glob("*.png")):
         print(f"{each.stat().st_size // 1024:5} KiB  {each}")
     return 0
+
+
+def picture_letters(browser: Browser, world: World, folder: Path) -> None:
+    """The rooms of letters."""
+    take(browser, furnish(world), world, folder)
+
+
+def picture_talks(browser: Browser, world: World, folder: Path) -> None:
+    """The pages of talks."""
+    house = world.found("MFA-AL", "Ministry of Foreign Affairs of Aldmark", officer="Ilse Maren")
+    concord = world.found("NC", "Northern Concord")
+    world.found("MFA-BR", "Ministry of Foreign Affairs of the Republic of Brenna")
+    world.found("MFA-SA", "Ministry of Foreign Affairs of Sarn")
+    world.meet(*world.chanceries)
+    for each in world.chanceries:
+        each.serve()
+    talks = negotiate(world, concord, house)
+    context = browser.new_context(base_url=house.address, viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    sign_in(page, house)
+    for name, url in {
+        "talks": talks.url("table"),
+        "talks-point": talks.url(f"points/{talks.points['2.1']}"),
+    }.items():
+        page.goto(url)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+    page.emulate_media(color_scheme="dark")
+    page.goto(talks.url("table"))
+    page.screenshot(path=folder / "talks-dark.png", full_page=True)
 
 
 def furnish(world: World) -> Chancery:
