@@ -1,18 +1,20 @@
 """What waits for an officer: the rows of the desk, and the numbers beside the rooms."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from verbale.chancery.alarms.models import Alarm
 from verbale.chancery.letters.models import Copy, Evidence, Letter
-from verbale.chancery.pages import shelves
+from verbale.chancery.pages import house, shelves
 from verbale.chancery.pages.fixed import ANSWERS, BACK, CAME, PLACED, WENT
 from verbale.chancery.pages.models import WaitingCredence
 from verbale.chancery.pages.names import Names
 from verbale.chancery.pages.reading import AlarmRow, DeskCounts, DeskView, LetterRow
 from verbale.chancery.pages.shelves import MOST
+from verbale.formats.errors import VerbaleError
 
 FEW = 6
 RECENT = timedelta(days=30)
@@ -71,10 +73,14 @@ def _count_unanswered(names: Names, now: datetime) -> int:
 
 
 def _count_anew(names: Names) -> int:
-    """Two counts along indices instead of a search: what was opened less what was answered."""
+    """Counts along indices instead of a search: what was opened less what was answered, or is a statement in talks."""
+    with suppress(VerbaleError):
+        # So that talks that a letter opened since are known to be such. A number beside a room is no place for a
+        # refusal; the pages of the talks say it.
+        house.node().talks().all()
     opened = Letter.objects.filter(direction=CAME, opened=True).count()
     answered = Evidence.objects.filter(party=bytes.fromhex(names.house.id), stage__in=ANSWERS)
-    return max(0, opened - answered.count())
+    return max(0, opened - answered.count() - shelves.statements_unanswered().count())
 
 
 def _returned(names: Names, now: datetime) -> list[bytes]:

@@ -27,5 +27,6 @@ class Fixed(Expression):
 CAME = Fixed("in")
 WENT = Fixed("out")
 PLACED = Fixed("placed")
+STATEMENT = Fixed("statement")
 ANSWERS = [Fixed("acknowledged"), Fixed("refused")]
 BACK = [Fixed("refused"), Fixed("lapsed")]

@@ -14,9 +14,10 @@ from django.db.models import Case, Exists, IntegerField, Max, OuterRef, Q, Query
 from django.urls import reverse
 
 from verbale.chancery.letters.models import Copy, Evidence, Letter
-from verbale.chancery.pages.fixed import ANSWERS, BACK, CAME, PLACED, WENT, Fixed
+from verbale.chancery.pages.fixed import ANSWERS, BACK, CAME, PLACED, STATEMENT, WENT, Fixed
 from verbale.chancery.pages.names import Names, cite
 from verbale.chancery.pages.reading import LetterRow, PartyName, Reached, Shelf
+from verbale.chancery.talks.models import Dossier
 from verbale.exchange.records import Direction
 from verbale.formats.receipt import Stage
 from verbale.practice import evidence as ladders
@@ -96,9 +97,25 @@ def rows(letters: Sequence[Letter], names: Names) -> tuple[LetterRow, ...]:
 
 
 def unanswered() -> QuerySet[Letter]:
-    """Letters that came, were opened, and that no officer has answered for the house."""
+    """Letters that came, were opened, and that no officer has answered for the house.
+
+    Statements in talks are not among them: they are answered point by point, and the dossier says what awaits whom.
+    """
+    return _unanswered().exclude(_in_talks())
+
+
+def statements_unanswered() -> QuerySet[Letter]:
+    """Statements in talks that nobody acknowledged, as nobody is asked to."""
+    return _unanswered().filter(_in_talks())
+
+
+def _unanswered() -> QuerySet[Letter]:
     answered = Evidence.objects.filter(letter=OuterRef("letter"), stage__in=ANSWERS)
     return Letter.objects.filter(~Exists(answered), direction=CAME, opened=True)
+
+
+def _in_talks() -> Q:
+    return Q(letter_class=STATEMENT, dossier__in=Dossier.objects.values("dossier"))
 
 
 def sealed() -> QuerySet[Letter]:

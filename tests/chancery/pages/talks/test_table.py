@@ -33,6 +33,21 @@ def test_the_head_says_which_text_it_is_and_what_agreeing_binds(play: Play) -> N
     assert "Nothing is agreed until everything is agreed." in said
 
 
+def test_statements_in_talks_do_not_wait_on_the_desk_for_an_acknowledgement(play: Play) -> None:
+    play.open()
+    play.respond("BOR", "1.1", "accept")
+    assert play.page.get("/").context["view"].counts.unanswered == 0
+    assert "To answer, 0" in text_of(play.page.get("/"))
+
+
+def test_who_is_awaited_is_said_in_a_sentence(play: Play) -> None:
+    play.open()
+    play.respond("BOR", "1.1", "accept")
+    said = text_of(play.page.get(play.url("table")))
+    awaited = said.partition("Awaited from")[2].partition(".")[0].split()
+    assert awaited == ["you", "on", "4", "points,", "BOR", "on", "3", "points,", "CAL", "on", "4", "points"]
+
+
 def test_who_said_nothing_has_not_been_heard_and_has_not_accepted(play: Play) -> None:
     play.open()
     assert all(row.count("not yet heard") == 3 for row in rows_of(play).values())

@@ -36,6 +36,7 @@ def table(request: HttpRequest, dossier: bytes) -> HttpResponse:
         "dossier": found,
         "form": form,
         "table": laid,
+        "awaited": [each for each in laid.columns if each.awaited],
         "open": tables.count_open(found.view.points),
         "counted": tables.count_statuses(found.view.points),
         "spark": spark.draw(found.view.rounds),
