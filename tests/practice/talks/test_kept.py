@@ -9,9 +9,12 @@ from tests.practice.talks.scribe import World, party, point, read_lines
 from tests.practice.talks.test_order import everything, shuffled
 from tests.refusals import refusal_of
 from tests.strategies import damaged
+from verbale.formats.errors import Malformed
 from verbale.formats.talks.causes import Marks
+from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.provision import wording_digest
 from verbale.practice.talks.gazette import ReadText
+from verbale.practice.talks.record import read_notes
 from verbale.practice.talks.state import State, fold
 
 
@@ -78,6 +81,35 @@ def test_a_kept_state_keeps_the_wording_that_a_letter_witnessed() -> None:
     assert shown is not None
     assert (shown.text, shown.status) == ("One may.", "open")
     assert everything(kept.now()) == everything(world.view)
+
+
+def test_a_kept_state_keeps_which_rows_and_points_of_another_house_differed() -> None:
+    world, wrong = World(), World()
+    world.says("ARV", "a", "accept")
+    wrong.says("ARV", "a", "reject")
+    world.says("BOR", "a", "accept", marks=wrong.view.marks)
+    (found,) = world.state.differences()
+    assert (found.rows, found.points) == ((party("ARV"),), (point("a"),))
+    assert State.read(world.state.write(), read=read_lines).differences() == (found,)
+
+
+def test_notes_are_kept_as_long_as_letters_may_make_them() -> None:
+    source = "\n".join(f"p{number} Words." for number in range(6))
+    world = World(source=source)
+    world.write(
+        "ARV",
+        join_positions(
+            [world.position("ARV", f"p{number}", "amend", "é" * 60_000, text="é" * 60_000) for number in range(6)]
+        ),
+    )
+    kept = State.read(world.state.write(), read=read_lines)
+    assert everything(kept.now()) == everything(world.view)
+    assert [each.text for each in kept.now().history(point("p5"), party("ARV"))] == ["é" * 60_000]
+
+
+def test_a_kept_note_that_says_too_much_is_named() -> None:
+    with pytest.raises(Malformed, match="A note on a position has a member that is not part of its format"):
+        read_notes('{"notes":[{"at":0,"more":1}]}')
 
 
 def test_a_state_without_an_opening_can_be_kept() -> None:

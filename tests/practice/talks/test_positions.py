@@ -186,6 +186,11 @@ def test_the_history_of_a_cell_names_every_letter_the_newest_first() -> None:
         ("reserve", letters[1].id),
         ("reject", letters[0].id),
     ]
+    earlier = world.state.upon([letters[1].id]).history(point("a"), party("BOR"))
+    assert [each.letter for each in earlier] == [letters[1].id, letters[0].id]
+    both = world.write("CAL", *(join_positions([world.position("CAL", "a", word)]) for word in ("accept", "reject")))
+    shown = world.view.history(point("a"), party("CAL"))
+    assert [(each.position, each.letter) for each in shown] == [("accept", both.id), ("reject", both.id)]
     assert world.view.history(point("a"), party("ARV")) == ()
     assert world.view.history(point("a"), bytes(32)) == ()
     assert world.view.history("ff" * 8, party("BOR")) == ()
