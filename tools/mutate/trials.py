@@ -23,7 +23,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tools.mutate.judgements import BROKEN, KILLED, SURVIVED, TIMED_OUT, Judgement, Judgements
-from tools.mutate.looks import ACTIVE, OPTIONS, TESTS, be_quiet, called_so_far, look_at
+from tools.mutate.looks import ACTIVE, OPTIONS, be_quiet, called_so_far, look_at, used_seconds
 from tools.mutate.mutants import COPY, Mutant
 
 CHILDREN = 2
@@ -31,7 +31,8 @@ CHILDREN = 2
 LEAST_SECONDS, TIMES_AS_LONG = 5.0, 20.0
 # On the clock, for a whole trial: one that waits for something uses no core.
 CLOCK_SECONDS, CLOCK_TIMES_AS_LONG = 300.0, 50.0
-OWN_PROCESS_SECONDS = 120.0
+# Of a core, for a process of its own, on top of three times what it takes without a change.
+OWN_PROCESS_SECONDS = 60.0
 MOST_MEMORY = 4 << 30
 FAILED_TEST, FAILED_TRIAL = 1, 70
 
@@ -58,7 +59,8 @@ class Trials:
         self._longest = longest
         self._under_way: dict[int, Trial] = {}
         self._killers: dict[str, Counter[str]] = defaultdict(Counter)
-        self._controlled: dict[str, bool] = {}
+        # Without a change, how long the own tests of a module take in a process of their own; endless if they fail.
+        self._controlled: dict[str, float] = {}
         self._digests: dict[str, str] = {}
         self._called_at_import: set[str] = set()
         self._alone: list[Mutant] = []
@@ -142,8 +144,9 @@ class Trials:
         return self._digests[mutant.function]
 
     def _own_tests(self, mutant: Mutant) -> list[str]:
-        """The files of a module's own tests; those of the two floors if it has none."""
-        return [mutant.own_tests] if Path(mutant.own_tests).is_file() else list(TESTS)
+        """The file of a module's own tests; the folder that it would be in if there is none."""
+        own = Path(mutant.own_tests)
+        return [str(own if own.is_file() else own.parent)]
 
     def _in_order(self, mutant: Mutant) -> list[pytest.Item]:
         killers = self._killers[mutant.function]
@@ -153,7 +156,8 @@ class Trials:
 
     def _begin(self, mutant: Mutant, items: Sequence[pytest.Item]) -> None:
         """Begins a trial with these tests, or without any in a process of its own."""
-        if not items and not self._passes_unchanged(mutant):
+        alone = self._seconds_alone(mutant) if not items else 0.0
+        if math.isinf(alone):
             self._judgements.judge(mutant, Judgement(verdict=BROKEN, made_from=mutant.made_from))
             return
         reading, writing = os.pipe()
@@ -167,7 +171,8 @@ class Trials:
             # What a child does beyond its tests must not run the parent's ends.
             os._exit(self._run_until_one_fails(items, writing))
         os.close(writing)
-        until = time.monotonic() + CLOCK_SECONDS + CLOCK_TIMES_AS_LONG * self._looks.seconds_of(mutant.function)
+        longest = max(alone, self._looks.seconds_of(mutant.function))
+        until = time.monotonic() + CLOCK_SECONDS + CLOCK_TIMES_AS_LONG * longest
         tests = self._digest_of(mutant)
         trial = Trial(mutant=mutant, tests=tests, until=until, reading=reading, forked=bool(items))
         self._under_way[child] = trial
@@ -185,17 +190,18 @@ class Trials:
             return FAILED_TRIAL
         return 0
 
-    def _passes_unchanged(self, mutant: Mutant) -> bool:
-        """The control of trials in a process of their own: without a change it ends well."""
+    def _seconds_alone(self, mutant: Mutant) -> float:
+        """The control of trials in a process of their own: how long it takes without a change, endless if it fails."""
         if mutant.own_tests not in self._controlled:
             environment = os.environ | {"PYTHONPATH": str(COPY / "src"), ACTIVE: ""}
+            begun = used_seconds()
             ended = subprocess.run(self._command(mutant), env=environment, capture_output=True, check=False)
-            self._controlled[mutant.own_tests] = ended.returncode == 0
+            self._controlled[mutant.own_tests] = used_seconds() - begun if ended.returncode == 0 else math.inf
         return self._controlled[mutant.own_tests]
 
     def _become_own_process(self, mutant: Mutant) -> None:
         os.environ["PYTHONPATH"] = str(COPY / "src")
-        signal.setitimer(signal.ITIMER_PROF, OWN_PROCESS_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, OWN_PROCESS_SECONDS + 3 * self._seconds_alone(mutant))
         os.execv(sys.executable, self._command(mutant))  # noqa: S606 (no shell is wanted)
 
     def _command(self, mutant: Mutant) -> list[str]:
