@@ -26,7 +26,7 @@ setup:  ## makes .venv from the locks (4 seconds)
 system:  ## as root on Debian: installs the outside tools that some tests use, and says which are here
 	@$(PYTHON) -m tools.system install
 
-demo: setup  ## four chanceries on this machine, one exchange from proposal to communiqué [ARGS=--headless]
+demo: setup  ## four chanceries on this machine, from a first letter to an initialled text [ARGS=--headless]
 	$(BIN)/verbale demo $(ARGS)
 
 test: setup  ## all tests; what needs a tool that is not here is skipped by name [ARGS="-k receipt"]

@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,20 @@ import pytest
 from tests.cli.conftest import Run
 from verbale.cli.demo import houses
 
-STEPS = 10
+STEPS = 19
+TEXT = """\
+1. The Parties shall consult each other [once][twice] each year, at a place on the lake.
+
+2. Each Party notifies the others of all works on the shore, [thirty] days before they begin.
+
+3. The seat of the commission is agreed later by the Parties, in writing.
+
+4. This Agreement is concluded for ten years from the day on which all have signed it.
+"""
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_demo_takes_every_step_and_leaves_nothing_behind(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "verbale", "demo", "--headless", "--json"],
@@ -32,6 +45,58 @@ def test_the_demo_takes_every_step_and_leaves_nothing_behind(tmp_path: Path) -> 
     told = [line.split("ok  ", 1)[1] for line in ended.stderr.splitlines() if line.startswith("    ok  ")]
     assert [line.rpartition(" (")[0] for line in told] == [step["step"] for step in document["steps"]]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: Path) -> None:
+    text = tmp_path / "accord.txt"
+    text.write_text(TEXT, "utf-8")
+    kept = tmp_path / "kept"
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "verbale", "demo", "--json", "--text", text, "--keep", kept],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stderr is not None
+    told = []
+    for line in demo.stderr:
+        told.append(line)
+        if "Interrupt with Ctrl-C" in line:
+            break
+    said = "".join(told)
+    doors = re.findall(r"^  (\S+) +http://127.0.0.1:(\d+)/", said, re.MULTILINE)
+    assert [code for code, _ in doors] == ["MFA-AL", "MFA-BR", "NC", "MFA-VE"], said
+    for _, port in doors:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+            assert page.status == 200
+    assert "The talks “The Parties shall" in said
+    passphrase, home, dossier = re.findall(r"VERBALE_PASSPHRASE=(\S+) verbale --home (\S+) talks table (\S+)", said)[0]
+    table = subprocess.run(
+        [sys.executable, "-m", "verbale", "--home", home, "talks", "table", dossier, "--json"],
+        env=os.environ | {"VERBALE_PASSPHRASE": passphrase},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {row["status"] for row in json.loads(table.stdout)["points"]} == {"closed"}
+    demo.send_signal(signal.SIGINT)
+    output, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 0
+    document = json.loads(output)
+    assert [step["ok"] for step in document["steps"]] == [True] * STEPS
+
+
+def test_a_text_that_the_demo_cannot_word_otherwise_is_refused_before_anything_is_founded(
+    run: Run, tmp_path: Path
+) -> None:
+    short = tmp_path / "short.md"
+    short.write_text("1. Too short.\n", "utf-8")
+    kept = tmp_path / "kept"
+    assert run("demo", "--headless", "--json", "--text", short, "--keep", kept).code == "demo-text"
+    assert run("demo", "--headless", "--json", "--text", tmp_path / "x.pdf", "--keep", kept).code == "text-media"
+    assert not kept.exists()
 
 
 def test_a_text_that_is_missing_is_refused_before_anything_is_founded(run: Run, tmp_path: Path) -> None:

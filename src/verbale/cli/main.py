@@ -51,7 +51,7 @@ VERBS = {
     "text": verb("texts:text", "Read, show, compare and export negotiating texts.", _TALKS),
     "talks": verb("talks:talks", "Propose, respond, and see the state of play.", _TALKS),
     "demo": verb(
-        "showing:demo", "Four chanceries on this machine, one exchange, step by step.", _SEEING, "verbale.cli.demo"
+        "showing:demo", "Four chanceries on this machine, letters and talks, step by step.", _SEEING, "verbale.cli.demo"
     ),
     "completion": verb("completion:completion", "Print the completion script of a shell.", _SEEING),
 }

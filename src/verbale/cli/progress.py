@@ -1,4 +1,4 @@
-"""Progress on long work: a bar on standard error, at a terminal, for what takes long enough to be looked at."""
+"""Progress on long work, on standard error, at a terminal: a bar for what takes long enough, or what is being done."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +26,19 @@ def bar(words: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(words, total=total)
         yield lambda done: progress.advance(task, done)
+
+
+@contextmanager
+def doing(words: str) -> Iterator[Callable[[str], None]]:
+    """Shows what is being done while its block runs; gives a function to be told of a part of it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status(escape(words)) as status:
+        yield lambda part: status.update(escape(f"{words}: {part}"))
 
 
 def watched(blocks: Iterable[bytes], done: Callable[[int], None]) -> Iterator[bytes]:

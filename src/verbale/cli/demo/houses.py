@@ -7,18 +7,23 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from verbale.cli.demo.papers import Role
 from verbale.formats.canonical import Json
 from verbale.formats.errors import Unavailable
 
-_COMMAND_SECONDS = 120
 _START_SECONDS = 60
 _END_SECONDS = 10
 _WORK_FACTOR = "10"
+_AT_ONCE = 4
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 class StepFailed(Exception):
@@ -45,6 +50,7 @@ class House:
     words: list[str] = field(default_factory=list)
     log: Path
     _server: subprocess.Popen[bytes] | None = None
+    _clerk: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -62,15 +68,20 @@ class House:
         Raises:
             StepFailed: it was refused.
         """
-        words = [sys.executable, "-m", "verbale", *(str(each) for each in arguments), "--json"]
-        ended = subprocess.run(
-            words, env=self._environment(), capture_output=True, text=True, timeout=_COMMAND_SECONDS, check=False
-        )
+        clerk = self._clerk or self._call_clerk()
+        assert clerk.stdin is not None
+        assert clerk.stdout is not None
+        line = json.dumps([*(str(each) for each in arguments), "--json"])
+        with suppress(BrokenPipeError):
+            clerk.stdin.write(line + "\n")
+            clerk.stdin.flush()
+        answer = clerk.stdout.readline()
+        exit_code, output, errors = json.loads(answer) if answer else (1, "", "the clerk is gone")
         try:
-            document = json.loads(ended.stdout)
+            document = json.loads(output)
         except ValueError:
-            raise StepFailed(f"{self.role.code}: {arguments[0]} gave no answer: {ended.stderr[-200:]}") from None
-        if ended.returncode:
+            raise StepFailed(f"{self.role.code}: {arguments[0]} gave no answer: {errors[-200:]}") from None
+        if exit_code:
             raise StepFailed(f"{self.role.code}: {arguments[0]} was refused: {document['error']['reason']}")
         return document
 
@@ -95,16 +106,32 @@ class House:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ends its server."""
-        if self._server is None:
-            return
-        self._server.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self._server.wait(_END_SECONDS)
-        if self._server.poll() is None:
-            self._server.kill()
-            self._server.wait()
-        self._server = None
+        """Ends its server and its clerk."""
+        for each in (self._server, self._clerk):
+            if each is not None:
+                _end(each)
+        self._server = self._clerk = None
+
+    def open_pages(self) -> None:
+        """Starts the pages of a house that takes no pouches by network.
+
+        Raises:
+            StepFailed: they did not start.
+        """
+        self.port = _free_port()
+        self.start()
+
+    def _call_clerk(self) -> subprocess.Popen[str]:
+        with self.log.open("ab") as log:
+            self._clerk = subprocess.Popen(
+                [sys.executable, "-m", "verbale.cli.demo.clerk"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=self._environment(),
+                text=True,
+            )
+        return self._clerk
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("VERBALE_", "DATABASE_URL"))}
@@ -116,6 +143,26 @@ class House:
         }
 
 
+def together(do: Callable[[_Given], _Made], each: Iterable[_Given]) -> list[_Made]:
+    """Does the same for several houses at once; each of them does one thing after another.
+
+    Raises:
+        StepFailed: the first that failed.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        return list(workers.map(do, each))
+
+
+def expect(condition: object, otherwise: str) -> None:
+    """Ends the step unless something is so.
+
+    Raises:
+        StepFailed: with what is the case instead.
+    """
+    if not condition:
+        raise StepFailed(otherwise)
+
+
 def make_house(role: Role, folder: Path, *, by_network: bool) -> House:
     """A house whose chancery is not founded yet."""
     return House(
@@ -125,6 +172,20 @@ def make_house(role: Role, folder: Path, *, by_network: bool) -> House:
         passphrase=secrets.token_urlsafe(12),
         log=folder / f"{role.code}.log",
     )
+
+
+def _end(process: subprocess.Popen[Any]) -> None:
+    """Ends a process that the house started, by itself if it does so soon."""
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_END_SECONDS)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
 
 
 def _free_port() -> int:

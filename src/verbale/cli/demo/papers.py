@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from verbale.cli.demo import draft
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -18,56 +20,46 @@ CONCORD = Role(code="NC", name="Northern Concord", officer="Ada Lindqvist")
 VESTRY = Role(code="MFA-VE", name="Ministry of Foreign Affairs of Vestry", officer="Pieter Oss")
 ROLES = (ALDMARK, BRENNA, CONCORD, VESTRY)
 
-PROPOSAL = """\
-The Ministry of Foreign Affairs of Aldmark presents its compliments and has the honour to lay on the table a draft \
-Arrangement on Transparency of Armed Forces and Standing Channels.
+PROPOSAL = f"""\
+The Ministry of Foreign Affairs of Aldmark presents its compliments and has the honour to lay on the table a draft. \
+It proposes to open talks on it once the written answers are in.
 
-1. The parties exchange, once a year and by the fifteenth of December, the numbers, places and commanders of their \
-land forces above brigade level.
-
-2. A party that plans an exercise of more than [9,000][13,000] personnel notifies the others [forty-two][twenty-one] \
-days before it begins.
-
-3. A notification names the area, the period, the purpose and the largest number of troops on any one day.
-
-4. Each party takes up to three evaluation visits a year and gives an answer within five days.
-
-5. A channel between duty desks stands open at all hours. It is tested every week, and both sides keep the record.
-
-6. The channel stays open when other relations are suspended.
-
-7. Nothing in this Arrangement limits the right of a party to choose its own undertakings.
-
-8. This Arrangement is provisional until every party has said in writing that it accepts it.
-
+{draft.DRAFT}
 The Ministry avails itself of this opportunity to renew the assurances of its highest consideration.
 """
 
 BRENNA_REPLY = """\
 The Ministry of Foreign Affairs of the Republic of Brenna presents its compliments and has the honour to reply.
 
-1. Brenna accepts paragraphs 1, 3, 5 and 6 as they stand.
+1. Brenna is ready to open talks on the draft, and accepts paragraphs 1 and 3 as they stand.
 
-2. On paragraph 2 Brenna can accept 13,000 personnel and twenty-one days.
+2. On paragraph 2 it will ask for 13,000 personnel and twenty-one days, on paragraph 5 for two visits a year.
 
-3. On paragraph 4 Brenna proposes two visits a year and an answer within seven days.
+3. It does not agree to cameras over its territory.
 
-4. On paragraph 8 Brenna holds a reserve until its parliament has been heard.
+4. On paragraph 11 it holds a reserve until its parliament has been heard.
 """
 
 CONCORD_REPLY = """\
 The Northern Concord has the honour to reply on behalf of its members.
 
-1. The Concord shares the purpose of the draft and accepts paragraphs 1, 3 and 4.
+1. The Concord shares the purpose of the draft and will answer every point of it.
 
-2. On paragraph 2 it asks for 9,000 personnel and forty-two days, in return for paragraphs 5 and 6 as they stand.
+2. On paragraph 2 it will ask for 9,000 personnel and forty-two days.
 
-3. Paragraph 7 must stay as it is.
+3. Paragraph 10 must stay as it is.
 """
 
 COPY_NOTE = """\
 The Ministry of Foreign Affairs of Aldmark sends to Vestry, for its information, the draft that it laid before Brenna \
-and the Concord, and will report on their answers.
+and the Concord, and would welcome Vestry at the table.
 """
+
+AMENDMENT_NOTE = """\
+The Ministry of Foreign Affairs of Vestry has the honour to send, with changes tracked, the draft as it would have it, \
+and will propose the same in the talks.
+"""
+AMENDMENT_REASON = "As the ministries of Vestry have worked it out."
+PACKAGE_REASON = "Each of them is given for the others."
 
 TABLE = "exercise,personnel,year\nGrey Heron,11200,2024\nNorth Light,8700,2025\nLong Meadow,14050,2025\n"
