@@ -145,6 +145,13 @@ class Signing(Plain):
                 self.mark(f"passphrase{place}", _("does not open the key"))
 
 
+class Speak(Signing):
+    """Signs a statement and sends it to every member; a form of more fields is made out of this one."""
+
+    verb = _("Sign and send")
+    sign = _("Sign and send to all members")
+
+
 class Acknowledge(Signing):
     """Says that the house knows of a letter."""
 

@@ -307,7 +307,8 @@ class LetterPage:
         created: the sender's claim; `None` while it is sealed.
         marking: words at its head and foot; empty if it has none.
         answers: the letter that it answers.
-        dossier: the title of its dossier; empty if it has none.
+        dossier: what its dossier is called; empty if it stands alone in it.
+        dossier_id: the dossier, in hex; empty while it is sealed.
         parts, attachments: its text, and what it encloses.
         ladders: a ladder a recipient.
         sealed: the digest of the sealed copy that this house can open, in hex.
@@ -325,6 +326,7 @@ class LetterPage:
     marking: str = ""
     answers: Reference | None = None
     dossier: str = ""
+    dossier_id: str = ""
     parts: tuple[PartView, ...] = field(default=(), repr=False)
     attachments: tuple[AttachmentView, ...] = ()
     ladders: tuple[LadderView, ...]

@@ -24,6 +24,7 @@ from verbale.chancery.pages.reading import (
     Rung,
 )
 from verbale.chancery.register.models import Entry
+from verbale.chancery.talks.models import Dossier
 from verbale.exchange.records import Direction
 from verbale.practice import evidence as ladders
 
@@ -40,6 +41,9 @@ class Record:
         lines: the evidence on it, by recipient.
         entries: the indices of statements in the register, by digest.
         copies: how many sealed copies there are.
+        answers: the letter that it answers; `None` if that is not here.
+        beside: the addresses of the newer and the older letter in its list.
+        dossier: what its dossier is called; empty if it stands alone in it and is no opening of talks.
     """
 
     letter: Letter
@@ -48,6 +52,7 @@ class Record:
     copies: int
     answers: Letter | None = None
     beside: tuple[str, str] = field(default=("", ""))
+    dossier: str = ""
 
     @property
     def id(self) -> bytes:
@@ -78,6 +83,7 @@ def find(sender: bytes, letter: bytes) -> Record | None:
         copies=Copy.objects.filter(letter=letter, direction=row.direction).count() if _came(row) else 1,
         answers=answers,
         beside=_beside(row),
+        dossier=_dossier_name(row),
     )
 
 
@@ -102,7 +108,8 @@ def lay_out(record: Record, opened: Sheet | None, names: Names) -> LetterPage:
         recipients=names.all_of(letter.recipient_ids),
         created=letter.created,
         answers=_reference(record, names),
-        dossier=opened.title if opened else "",
+        dossier=record.dossier or (opened.title if opened else ""),
+        dossier_id=bytes(letter.dossier or b"").hex() if letter.opened else "",
         parts=_parts(opened),
         attachments=_attachments(opened, row),
         ladders=ladder_views,
@@ -178,6 +185,17 @@ def _beside(letter: Letter) -> tuple[str, str]:
     newer = others.filter(Q(at__gt=letter.at) | Q(pk__gt=letter.pk), at__gte=letter.at).order_by("at", "id").first()
     older = others.filter(Q(at__lt=letter.at) | Q(pk__lt=letter.pk), at__lte=letter.at).order_by("-at", "-id").first()
     return _url(newer), _url(older)
+
+
+def _dossier_name(letter: Letter) -> str:
+    """The title of the talks that it belongs to, or the subject of the first letter of several."""
+    if letter.dossier is None or not letter.opened:
+        return ""
+    talks = Dossier.objects.filter(dossier=letter.dossier).first()
+    if talks is not None:
+        return talks.title
+    first = list(Letter.objects.filter(dossier=letter.dossier, opened=True).order_by("at", "id")[:2])
+    return first[0].subject if len(first) > 1 else ""
 
 
 def _url(letter: Letter | None) -> str:

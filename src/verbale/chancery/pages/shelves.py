@@ -69,7 +69,14 @@ def shelf(names: Names, direction: Direction, narrowed: Filter, *, older: str = 
     if direction is Direction.OUT and narrowed == Filter(party=narrowed.party) and narrowed.party:
         return _sent_to(names, narrowed.party, older=older, newer=newer)
     chosen = _narrow(Letter.objects.filter(direction=CAME if direction is Direction.IN else WENT), direction, narrowed)
-    total = chosen.count() if narrowed.counted else None
+    return stretch_of(chosen, names, older=older, newer=newer, counted=narrowed.counted)
+
+
+def stretch_of(
+    chosen: QuerySet[Letter], names: Names, *, older: str = "", newer: str = "", counted: bool = True
+) -> Shelf:
+    """A stretch of some letters, newest first; `counted` says whether the whole is counted."""
+    total = chosen.count() if counted else None
     found, more = _stretch(chosen, older=older, newer=newer)
     first, last = (_cursor(found[0]), _cursor(found[-1])) if found else ("", "")
     return Shelf(

@@ -1,7 +1,8 @@
 """A house with pages that negotiates with two chanceries of other institutions, pouches carried by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from secrets import token_bytes
 from typing import Any
 
 from django.test import Client
@@ -10,13 +11,19 @@ from tests.chancery.homes import OFFICER as THEIRS
 from tests.chancery.homes import House as Home
 from tests.trialhouse import OFFICER, House
 from verbale.chancery import office as offices
+from verbale.chancery.letters.models import Letter as Stored
 from verbale.chancery.office import Node
+from verbale.chancery.talks import saying
 from verbale.chancery.talks.responding import Answer, respond
-from verbale.chancery.talks.saying import Composer, Laying, Speaker, open_talks, say
+from verbale.chancery.talks.saying import Composer, Laying, Speaker, Statement, open_talks, say
+from verbale.exchange.letters import Draft, send
 from verbale.exchange.pack import pack
 from verbale.exchange.receive import receive
 from verbale.exchange.records import Letter
 from verbale.formats.suite import SigningKey
+from verbale.formats.talks.causes import Causes
+from verbale.formats.talks.opening import Opening
+from verbale.practice.paper import make_paragraph
 from verbale.practice.talks.view import View
 from verbale.practice.texts.text import read_text
 
@@ -115,6 +122,71 @@ class Play:
         for one in self.codes:
             for other in self.codes:
                 if one != other:
-                    sender, receiver = self.node(one), self.node(other)
-                    packed = pack(sender.office, receiver.party.id, now=sender.now())
-                    receive(receiver.office, packed.blocks(), now=receiver.now(), road="hand")
+                    self.carry(one, other)
+
+    def carry(self, one: str, other: str) -> None:
+        """Carries what is due from one to another."""
+        sender, receiver = self.node(one), self.node(other)
+        packed = pack(sender.office, receiver.party.id, now=sender.now())
+        receive(receiver.office, packed.blocks(), now=receiver.now(), road="hand")
+
+    # What goes wrong, and what is no talks
+
+    def say_falsely(self, code: str, compose: Composer) -> Letter:
+        """A member makes a statement, and names another state than its letters give."""
+
+        def falsely(view: View) -> Statement:
+            said, marks = compose(view), view.marks
+            state = bytes(each ^ 1 for each in marks.state)
+            points = "".join("0" if each != "0" else "1" for each in marks.points[:4]) + marks.points[4:]
+            wrong = Causes(causes=view.frontier, marks=replace(marks, state=state, points=points))
+            return replace(said, acts=(wrong, *said.acts))
+
+        return self._say_as_it_is(code, self.view(code).members, falsely)
+
+    def say_to(self, code: str, others: Sequence[str], compose: Composer) -> Letter:
+        """A member says something to some of the members alone."""
+
+        def said(view: View) -> Statement:
+            found = compose(view)
+            return replace(found, acts=(Causes(causes=view.frontier, marks=view.marks), *found.acts))
+
+        return self._say_as_it_is(code, [self.node(each).party.id for each in (code, *others)], said)
+
+    def open_again(self, code: str) -> Letter:
+        """A member opens talks in the dossier of talks that are open."""
+        laid = Laying(text=read_text(SOURCE + "\n2.3 More.\n", "markdown"), title="Another text").act
+
+        def again(view: View) -> Statement:
+            return Statement(acts=(laid, Opening(members=view.members, text=laid.digest)), subject="Again", lines=("",))
+
+        return self._say_as_it_is(code, self.view(code).members, again)
+
+    def _say_as_it_is(self, code: str, members: Sequence[bytes], compose: Composer) -> Letter:
+        talks = self.node(code).talks()
+        statement = compose(talks.now(self.dossier))
+        letter = saying._send(
+            talks, statement, members=members, dossier=self.dossier, title="", speaker=self.speaker(code)
+        )
+        self.exchange()
+        return letter
+
+    def write(self, code: str, *, subject: str, title: str = "", answers: str = "") -> Letter:
+        """A member writes a note to the house, or the house to BOR; it may answer another."""
+        node, other = self.node(code), self.node(OURS if code != OURS else "BOR")
+        answered = Stored.objects.filter(subject=answers).first() if answers else None
+        draft = Draft(
+            id=token_bytes(32),
+            recipients=(other.party.id,),
+            letter_class="note-verbale",
+            subject=subject,
+            title=title,
+            paragraphs=(make_paragraph("", "The ferry runs."),),
+            dossier=bytes(answered.dossier or b"") if answered else None,
+            reply_to=bytes(answered.letter) if answered else None,
+        )
+        node.drafts().keep_cleared(draft, author=self.speaker(code).name, now=node.now())
+        letter = send(node.office, draft, officers=self.speaker(code).officers, now=node.now())
+        node.settle()
+        self.exchange()
+        return letter

@@ -21,7 +21,7 @@ from verbale.chancery.pages.reading import PartyName, Reached
 from verbale.chancery.pages.shelves import letter_url, reached_with
 from verbale.chancery.talks.prepared import Prepared
 from verbale.chancery.talks.preparing import Preparing
-from verbale.chancery.talks.room import Folded, Talks
+from verbale.chancery.talks.room import CLASS, Folded, Talks
 from verbale.formats.errors import Refused
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import TextState, View
@@ -38,6 +38,7 @@ class Cited:
         number: as it is cited.
         sender: who sent it.
         at: when it was written, as its sender claims.
+        here: when it went, or was placed here.
         url: of its page.
     """
 
@@ -45,12 +46,26 @@ class Cited:
     number: str
     sender: PartyName
     at: datetime
+    here: datetime
     url: str
 
     @property
     def evidence(self) -> str:
         """Where its page shows what is proven of it."""
         return f"{self.url}#evidence"
+
+
+def cited(letter: Letter, names: Names) -> Cited:
+    """A letter out of its row."""
+    sender = names.of(bytes(letter.sender))
+    return Cited(
+        id=bytes(letter.letter).hex(),
+        number=cite(sender.code, letter.series, letter.number, letter.year),
+        sender=sender,
+        at=letter.created or letter.at,
+        here=letter.at,
+        url=letter_url(bytes(letter.letter), bytes(letter.sender)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +117,8 @@ class Dossier:
     @cached_property
     def letters(self) -> Mapping[bytes, Cited]:
         """The letters of the dossier that were sent or opened here, by id."""
-        found = {}
-        for each in Letter.objects.filter(dossier=self.id, opened=True).order_by("id"):
-            sender = self.names.of(bytes(each.sender))
-            found[bytes(each.letter)] = Cited(
-                id=bytes(each.letter).hex(),
-                number=cite(sender.code, each.series, each.number, each.year),
-                sender=sender,
-                at=each.created or each.at,
-                url=letter_url(bytes(each.letter), bytes(each.sender)),
-            )
-        return found
+        letters = Letter.objects.filter(dossier=self.id, opened=True).order_by("id")
+        return {bytes(each.letter): cited(each, self.names) for each in letters}
 
     @property
     def awaits_us(self) -> tuple[str, ...]:
@@ -148,6 +154,14 @@ class Dossier:
         return self.newest and party in self.view.members and party not in self.view.left
 
     @cached_property
+    def doubts(self) -> int:
+        """How many things in all its letters do not count or do not agree; `doubts.doubts_of` names each."""
+        folded, state = self.folded, self.folded.state
+        newest = state.now()
+        letters = len(state.waiting) + len(state.asides) + len(folded.aside) + len(state.differences())
+        return letters + newest.contested + bool(newest.unknown)
+
+    @cached_property
     def prepared(self) -> Prepared:
         """What this house means to say and has not said."""
         return Preparing(self.talks.node).of(self.id)
@@ -159,6 +173,11 @@ class Dossier:
             return ()
         done = {each.position.point for each in self.prepared.positions} - set(self.prepared.stale(self.view))
         return tuple(each for each in self.awaits_us if each not in done)
+
+    @property
+    def home(self) -> str:
+        """The address of its timeline."""
+        return self.url("dossier")
 
     def url(self, name: str, *more: str) -> str:
         """The address of a page of this dossier, at the moment that this one shows."""
@@ -179,10 +198,25 @@ class Dossier:
     @property
     def tabs(self) -> tuple[Tab, ...]:
         """The views of the talks."""
-        found = [Tab(key="table", name=_("Table"), url=self.url("table"))]
+        found = [
+            Tab(key="timeline", name=_("Timeline"), url=self.url("dossier")),
+            Tab(key="table", name=_("Table"), url=self.url("table")),
+        ]
         if self.newest and len(self.prepared):
             found.append(Tab(key="prepared", name=_("Prepared"), url=self.url("prepared"), count=len(self.prepared)))
+        if self.newest and self.doubts:
+            found.append(Tab(key="doubts", name=_("Doubts"), url=self.url("doubts"), count=self.doubts))
         return tuple(found)
+
+
+def is_negotiated(dossier: bytes) -> bool:
+    """Whether talks are open in a dossier; one in which nobody made a statement is not looked into for that.
+
+    Raises:
+        Unavailable: `keys-locked`, or as the store says.
+    """
+    stated = Letter.objects.filter(dossier=dossier, letter_class=CLASS, opened=True).exists()
+    return stated and bool(house.node().talks().folded(dossier).members)
 
 
 def find(dossier: bytes, names: Names, at: str = "") -> Dossier:

@@ -1,14 +1,14 @@
 """Signing a statement in talks on a page: officers give their passphrases at the act, and one letter goes to all."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.forms import Signing
+from verbale.chancery.pages.forms import Signing, Speak
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.who import officer_of
@@ -16,18 +16,13 @@ from verbale.chancery.talks.saying import Composer, Speaker, say
 from verbale.exchange.records import Letter
 from verbale.formats.errors import VerbaleError
 
+__all__ = ["ROAD", "Speak", "sign", "signing_form", "speak", "speaker_of"]
+
 ROAD = "page"
 Form = TypeVar("Form", bound=Signing)
 
 
-class Speak(Signing):
-    """Signs a statement and sends it to every member; a form of more fields is made out of this one."""
-
-    verb = gettext_lazy("Sign and send")
-    sign = gettext_lazy("Sign and send to all members")
-
-
-def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: bool) -> Form:
+def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: bool, **more: object) -> Form:
     """A form that asks for the officers whom a letter needs.
 
     Args:
@@ -35,6 +30,7 @@ def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: b
         kind: the form.
         prefix: of its fields, where a page has several.
         data: whether it was filled in.
+        more: what the form needs beside that.
     """
     with house.office().store.read() as view:
         identity = view.house().party.credence.identity
@@ -44,6 +40,7 @@ def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: b
         officers=[each.name for each in identity.officers],
         needed=identity.thresholds["letter"],
         me=officer_of(request).name,
+        **more,
     )
 
 
@@ -65,10 +62,15 @@ def speak(request: HttpRequest, dossier: Dossier, form: Signing, compose: Compos
         form: with passphrases; found to be right already, or it says here what is wrong.
         compose: the statement.
     """
+    return sign(request, form, lambda speaker: say(dossier.talks, dossier.id, compose, speaker=speaker))
+
+
+def sign(request: HttpRequest, form: Signing, send: Callable[[Speaker], Letter]) -> Letter | Trouble:
+    """Does what a form asks for with the keys of those who sign it; or tells why it was not done."""
     if not form.is_valid():
         return trouble.form_trouble(trouble.NOTHING_SIGNED)
     try:
-        letter = say(dossier.talks, dossier.id, compose, speaker=speaker_of(request, form))
+        letter = send(speaker_of(request, form))
     except VerbaleError as fault:
         form.mark_refusal(fault.code)
         return trouble.trouble(fault, trouble.NOTHING_SIGNED)

@@ -1,11 +1,10 @@
-"""The dossiers, and the state of play of one as a table."""
+"""The state of play of a dossier as a table."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages import house
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.talks import spark
 from verbale.chancery.pages.talks import table as tables
@@ -14,13 +13,6 @@ from verbale.chancery.pages.talks.filters import TableFilter
 from verbale.chancery.pages.talks.point import next_to_answer
 from verbale.chancery.pages.talks.positions import WORDS
 from verbale.chancery.pages.who import may
-
-
-@require_safe
-@may(Act.READ)
-def dossiers(request: HttpRequest) -> HttpResponse:
-    """The talks that this house is in."""
-    return render(request, "pages/talks/dossiers.html", {"room": "talks", "known": house.node().talks().all()})
 
 
 @require_safe
