@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 from tools.vectors.story import Story
+from verbale.formats.talks.agreement import Leave
+from verbale.formats.talks.package import Package, PackageAnswer
 from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.proposal import Proposal
+from verbale.formats.talks.provision import Reference
 
 
 def _returned(story: Story) -> None:
@@ -14,4 +18,39 @@ def _returned(story: Story) -> None:
         story.write(name, join_positions([], text=story.laid.digest, said="a--"))
 
 
-DISPUTES: tuple[Callable[[Story], None], ...] = (_returned,)
+def _lent(story: Story) -> None:
+    """An acceptance within one package binds nobody by another, and one that is taken back binds nobody at all."""
+    for name in story.parties:
+        story.says(name, 1, "accept")
+    offered, condition, third = (story.provision(place) for place in (0, 1, 2))
+    for name in ("ARV", "BOR"):
+        story.write(name, Package(form="conditional", provisions=(offered,), condition=(condition,)))
+    tied = tuple(sorted((offered, third), key=lambda each: each.point))
+    whole = Reference(letter=story.write("CAL", Package(form="all", provisions=tied)), place=0)
+    for answer in ("accept", "discuss"):
+        for name in ("ARV", "BOR"):
+            story.write(name, PackageAnswer(package=whole, answer=answer))
+
+
+def _left(story: Story) -> None:
+    """Who left neither rejects a package nor chooses; who offers one of several accepts any choice."""
+    tied = tuple(sorted((story.provision(0), story.provision(1)), key=lambda each: each.point))
+    whole = Reference(letter=story.write("ARV", Package(form="all", provisions=tied)), place=0)
+    one = Reference(letter=story.write("ARV", Package(form="one", provisions=tied)), place=0)
+    story.write(
+        "CAL",
+        PackageAnswer(package=whole, answer="reject"),
+        PackageAnswer(package=one, answer="accept", choice=tied[0].point),
+    )
+    story.write("CAL", Leave())
+    story.write("BOR", PackageAnswer(package=one, answer="accept", choice=tied[1].point))
+
+
+def _offered(story: Story) -> None:
+    """A letter that offers a package and proposes other words for a point of it says what it proposes."""
+    tied = tuple(sorted((story.provision(0), story.provision(1)), key=lambda each: each.point))
+    against = Proposal(verb="SUP", point=tied[0].point, basis=tied[0].wording)
+    story.write("BOR", Package(form="all", provisions=tied), against)
+
+
+DISPUTES: tuple[Callable[[Story], None], ...] = (_returned, _lent, _left, _offered)

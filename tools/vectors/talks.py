@@ -129,6 +129,46 @@ _PARTS: dict[str, tuple[dict[str, Any], list[tuple[str, str, dict[str, Any]]]]] 
     "talks-leave": ({"reason": "Instructions."}, [("malformed:name-length", "no words", {"reason": " "})]),
 }
 
+# What came later: at the end of the file, so that what stood before stays as it was.
+_LATER: list[tuple[str, str, str, dict[str, Any]]] = [
+    (
+        "malformed:package-form",
+        "talks-package",
+        "a condition on what it offers",
+        {"form": "conditional", "provisions": [PROVISION], "condition": [PROVISION]},
+    ),
+    (
+        "malformed:package-form",
+        "talks-package",
+        "a condition that is empty",
+        {"form": "all", "provisions": [PROVISION, OTHER], "condition": []},
+    ),
+    (
+        "malformed:remark-allies",
+        "talks-remark",
+        "allies that are none",
+        {"topic": "concern", "text": "We fear delay.", "voice": "allies", "allies": []},
+    ),
+    (
+        "malformed:act-empty",
+        "talks-remark",
+        "points that are none",
+        {"topic": "concern", "text": "We fear delay.", "voice": "own", "points": []},
+    ),
+    (
+        "malformed:proposal-points",
+        "talks-proposal",
+        "a merger with itself",
+        {"verb": "MERGE", "point": P, "basis": D, "text": "Two.", "others": [P, Q]},
+    ),
+    (
+        "malformed:proposal-points",
+        "talks-proposal",
+        "a point behind itself",
+        {"verb": "MOVE", "point": P, "basis": D, "after": P},
+    ),
+]
+
 
 def talksparts_sheet() -> Sheet:
     sheet = Sheet(format="talksparts", about="Parts of letters in talks.")
@@ -143,6 +183,8 @@ def talksparts_sheet() -> Sheet:
     odd = {"media": "plain", "source_base64": write_base64(b"e\xcc\x81"), "title": "Draft", "standing": "basis"}
     sheet.accept("talks-text in base64", "read-talks-part", kind="talks-text", content=_content(odd))
     sheet.refuse("malformed:talks-kind", "another kind", "read-talks-part", kind="talks-dance", content="{}")
+    for refusal, kind, name, document in _LATER:
+        sheet.refuse(refusal, f"{kind}: {name}", "read-talks-part", kind=kind, content=_content(document))
     return sheet
 
 

@@ -79,7 +79,7 @@ def proposals() -> Acts:
     there = {"point": points(), "basis": digests(), **reason}
     after = st.just("") | points()
     texts = st.lists(names(), min_size=2, max_size=3).map(tuple)
-    return st.one_of(
+    found = st.one_of(
         st.builds(Proposal, verb=st.just("ADD"), text=names(), after=after, number=words(), **reason),
         st.builds(Proposal, verb=st.sampled_from(("MOD", "EDITORIAL")), text=names(), **there),
         st.builds(Proposal, verb=st.sampled_from(("SUP", "NOC")), **there),
@@ -88,6 +88,7 @@ def proposals() -> Acts:
         st.builds(Proposal, verb=st.just("MERGE"), others=some_points(1), text=names(), **there),
         st.builds(Proposal, verb=st.just("RENUMBER"), number=names(), **there),
     )
+    return found.filter(lambda each: not each.point or each.point not in (*each.others, each.after))
 
 
 def remarks() -> Acts:
@@ -108,8 +109,13 @@ def packages() -> Acts:
     """A package of any form."""
     members = {"title": words(), "reason": words()}
     return st.builds(Package, form=st.sampled_from(("all", "one")), provisions=provisions(2), **members) | st.builds(
-        Package, form=st.just("conditional"), provisions=provisions(), condition=provisions(), **members
+        _conditional, tied=provisions(2), at=st.integers(0, 4), **members
     )
+
+
+def _conditional(tied: tuple[Provision, ...], at: int, **members: str) -> Package:
+    at = at % (len(tied) - 1) + 1
+    return Package(form="conditional", provisions=tied[:at], condition=tied[at:], **members)
 
 
 def answers() -> Acts:

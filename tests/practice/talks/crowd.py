@@ -119,8 +119,11 @@ def _adopt(chance: random.Random, world: World, view: View) -> Act:
 
 def _package(chance: random.Random, world: World, view: View) -> Act:
     form = chance.choice(("all", "one", "conditional"))
-    condition = _provisions(chance, view, 1) if form == "conditional" else ()
-    return Package(form=form, provisions=_provisions(chance, view, 2), condition=condition)
+    if form != "conditional":
+        return Package(form=form, provisions=_provisions(chance, view, 2))
+    condition, *offered = chance.sample(_provisions(chance, view, 3), 3)
+    provisions = tuple(sorted(offered, key=lambda each: each.point))
+    return Package(form=form, provisions=provisions, condition=(condition,))
 
 
 def _answer(chance: random.Random, world: World, view: View) -> Act:

@@ -1,8 +1,10 @@
 """Packages: what they hold up, what their acceptance changes, and what a condition means."""
 
 from tests.practice.talks.scribe import World, party, point
+from verbale.formats.talks.agreement import Leave
 from verbale.formats.talks.package import Package, PackageAnswer
 from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.proposal import Proposal
 from verbale.practice.talks.letter import TalksLetter
 
 
@@ -93,6 +95,66 @@ def test_an_offer_on_a_condition_holds_once_the_condition_is_agreed() -> None:
     assert world.view.packages[0].holds_up == (point("a"), point("b"))
 
 
+def test_an_acceptance_within_one_package_is_lent_to_no_other() -> None:
+    world = World()
+    for name in world.names:
+        world.says(name, "b", "accept")
+    # Two are bound to the point by an offer that holds; the third offered it only together with another one.
+    offer(world, "ARV", "conditional", "a", "b")
+    offer(world, "BOR", "conditional", "a", "b")
+    whole = offer(world, "CAL", "all", "ac")
+    assert world.point("a").positions[party("CAL")].position == "package"
+    assert (world.status("a"), world.view.packages[2].status) == ("open", "offered")
+    for name in ("ARV", "BOR"):
+        answer(world, whole, name)
+    assert [world.status(each) for each in "abc"] == ["agreed"] * 3
+
+
+def test_who_turns_from_a_package_is_bound_by_no_other_that_names_the_point() -> None:
+    world = World(names=("ARV", "BOR"))
+    for name in world.names:
+        world.says(name, "d", "accept")
+    whole = offer(world, "ARV", "all", "ac")
+    offer(world, "ARV", "conditional", "a", "d")
+    answer(world, whole, "BOR")
+    assert world.status("a") == "agreed"
+    answer(world, whole, "BOR", "discuss")
+    assert [world.status(each) for each in "acd"] == ["open", "open", "agreed"]
+
+
+def test_an_acceptance_holds_by_any_package_that_its_party_accepts() -> None:
+    world = World()
+    first, second = offer(world, "ARV", "all", "ab"), offer(world, "ARV", "all", "ac")
+    for name in ("BOR", "CAL"):
+        answer(world, first, name)
+        answer(world, second, name)
+    answer(world, second, "CAL", "reject")
+    assert [each.status for each in world.view.packages] == ["accepted", "rejected"]
+    assert [world.status(each) for each in "abc"] == ["agreed", "agreed", "open"]
+
+
+def test_who_left_neither_rejects_a_package_nor_chooses_for_the_others() -> None:
+    world = World()
+    whole, one = offer(world, "ARV", "all", "ab"), offer(world, "ARV", "one", "cd")
+    answer(world, whole, "CAL", "reject")
+    answer(world, one, "CAL", choice="d")
+    answer(world, whole, "BOR")
+    answer(world, one, "BOR", choice="c")
+    assert [each.status for each in world.view.packages] == ["rejected", "offered"]
+    world.write("CAL", Leave())
+    assert [(each.status, each.choice) for each in world.view.packages] == [("accepted", ""), ("accepted", point("c"))]
+    assert [world.status(each) for each in "abcd"] == ["agreed", "agreed", "agreed", "open"]
+
+
+def test_a_package_that_everybody_left_is_accepted_by_nobody() -> None:
+    world = World(names=("ARV", "BOR"))
+    whole = offer(world, "ARV", "all", "ab")
+    answer(world, whole, "BOR")
+    for name in world.names:
+        world.write(name, Leave())
+    assert world.view.packages[0].status == "offered"
+
+
 def test_conditions_that_wait_for_each_other_hold_nothing() -> None:
     world = World()
     offer(world, "BOR", "conditional", "a", "b")
@@ -144,3 +206,16 @@ def test_a_position_in_the_same_letter_goes_before_what_a_package_implies() -> N
     world.write("BOR", Package(form="all", provisions=provisions), position)
     found = [world.point(each).positions[party("BOR")].position for each in "ab"]
     assert found == ["reserve", "package"]
+
+
+def test_a_proposal_in_the_same_letter_goes_before_what_a_package_implies() -> None:
+    world = World()
+    provisions = tuple(sorted((world.provision(each) for each in "ab"), key=lambda each: each.point))
+    against = Proposal(verb="SUP", point=point("a"), basis=world.provision("a").wording)
+    for acts in (
+        (Package(form="all", provisions=provisions), against),
+        (against, Package(form="all", provisions=provisions)),
+    ):
+        world.write("BOR", *acts)
+        found = [world.point(each).positions[party("BOR")].position for each in "ab"]
+        assert found == ["reject", "package"]

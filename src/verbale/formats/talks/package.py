@@ -83,18 +83,24 @@ def read_package(fields: Fields) -> Package:
     """Reads a package.
 
     Raises:
-        Malformed: `package-form` if it ties too few provisions or has a condition where none belongs; or the code of
-            a member.
+        Malformed: `package-form` if it ties too few provisions, has a condition where none belongs, or offers a point
+            on a condition about that point; or the code of a member.
     """
+    conditional = fields.has("condition")
     package = Package(
         form=fields.word("form", FORMS),
         provisions=read_provisions(fields, "provisions"),
-        condition=read_provisions(fields, "condition") if fields.has("condition") else (),
+        condition=read_provisions(fields, "condition") if conditional else (),
         title=_read_title(fields) if fields.has("title") else "",
         reason=read_reason(fields),
     )
-    conditional = package.form == "conditional"
-    if bool(package.condition) != conditional or len(package.provisions) < (1 if conditional else 2):
+    tied = {each.point for each in package.tied}
+    if (
+        conditional != (package.form == "conditional")
+        or bool(package.condition) != conditional
+        or len(package.provisions) < (1 if conditional else 2)
+        or len(tied) < len(package.tied)
+    ):
         raise Malformed("package-form", "A package ties too few points, or has a condition where none belongs.")
     return package
 

@@ -104,11 +104,12 @@ def read_proposal(fields: Fields) -> Proposal:
     """Reads a proposal.
 
     Raises:
-        Malformed: the code of a member that is missing, not of its form, or does not belong to the verb.
+        Malformed: `proposal-points` if it merges a point with itself or puts it behind itself; the code of a member
+            that is missing, not of its form, or does not belong to the verb.
     """
     verb = fields.word("verb", tuple(VERBS))
     has = VERBS[verb].split()
-    return Proposal(
+    proposal = Proposal(
         verb=verb,
         point=_read_point(fields, "point") if "point" in has else "",
         basis=fields.digest("basis") if "basis" in has else None,
@@ -120,6 +121,9 @@ def read_proposal(fields: Fields) -> Proposal:
         reason=read_reason(fields),
         not_negotiable=read_flag(fields, "not_negotiable"),
     )
+    if proposal.point and proposal.point in (*proposal.others, proposal.after):
+        raise Malformed("proposal-points", "A point is merged with itself, or put behind itself.")
+    return proposal
 
 
 def write_sponsor(sponsor: Sponsor) -> Document:

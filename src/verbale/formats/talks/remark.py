@@ -51,20 +51,23 @@ def read_remark(fields: Fields) -> Remark:
     """Reads a remark.
 
     Raises:
-        Malformed: `remark-allies` if allies are named where the voice is another, or none where it is theirs; or the
-            code of a member.
+        Malformed: `remark-allies` if allies are named where the voice is another, or none where it is theirs;
+            `act-empty` if it names points and none; or the code of a member.
     """
+    named, about = fields.has("allies"), fields.has("points")
     text = fields.text("text", limit=limits.TALKS_REMARK)
     remark = Remark(
         topic=fields.word("topic", TOPICS),
         text=names.check_words(text, what="A remark", limit=limits.TALKS_REMARK),
-        points=read_points(fields, "points") if fields.has("points") else (),
+        points=read_points(fields, "points") if about else (),
         voice=fields.word("voice", VOICES),
-        allies=_read_allies(fields) if fields.has("allies") else (),
+        allies=_read_allies(fields) if named else (),
         not_negotiable=read_flag(fields, "not_negotiable"),
     )
-    if bool(remark.allies) != (remark.voice == "named"):
+    if named != (remark.voice == "named") or bool(remark.allies) != named:
         raise Malformed("remark-allies", "Allies are named where the voice is another's, or none where it is theirs.")
+    if bool(remark.points) != about:
+        raise Malformed("act-empty", "A remark names points, and none.")
     return remark
 
 

@@ -129,7 +129,7 @@ class Cut:
             signs = row.signs
             agrees = row.agree(current)
             if PACKAGE_SIGN in signs:
-                agrees |= self._granted(row, signs)
+                agrees |= self._granted(member, row, signs)
             agreed &= agrees
             referendum |= int.from_bytes(signs.translate(_REFERENDUM), "little")
         if self.contested or not self.active:
@@ -150,12 +150,12 @@ class Cut:
             return DELETED
         return AD_REFERENDUM if referendum else AGREED
 
-    def _granted(self, row: Row, signs: bytes) -> int:
+    def _granted(self, member: int, row: Row, signs: bytes) -> int:
         """On which points an acceptance within a package holds, for the wording that stands."""
         found = 0
         for point, sign in enumerate(signs):
             if sign == PACKAGE_SIGN and wording_of(row.codes[point]) == self.current[point]:
-                granted = self.current[point] in self.wordings.granted(point, self.letters)
+                granted = self.current[point] in self.wordings.granted(member, point, self.letters)
                 found |= granted << 8 * point
         return found
 

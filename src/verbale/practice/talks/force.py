@@ -4,7 +4,7 @@ All of it follows from the set alone. What needs every member is in force once e
 first; a member that left is not waited for. Where two things would be in force that nobody put in order, neither is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from verbale.formats.talks.package import Package, PackageAnswer
@@ -159,17 +159,17 @@ class Offer:
 
 def offers(table: Table, letters: int) -> list[Offer]:
     """The packages, in the order for display."""
-    found = []
+    found, active = [], table.active(letters)
     for held in table.held(Package, letters):
         said = _answers(table, held.at, letters)
         said.setdefault(held.member, {("accept", "")})
         answers = {member: next(iter(each))[0] if len(each) == 1 else "contradictory" for member, each in said.items()}
-        choices = {choice for each in said.values() for _, choice in each} - {""}
+        choices = {choice for member in active for _, choice in said.get(member, ())} - {""}
         found.append(
             Offer(
                 held=held,
                 package=held.act,
-                status=_status(table, held, answers, choices, letters),
+                status=_status(held, answers, choices, active),
                 answers=answers,
                 choice=choices.pop() if len(choices) == 1 else "",
             )
@@ -194,10 +194,10 @@ def _answers(table: Table, place: Place, letters: int) -> dict[int, set[tuple[st
     }
 
 
-def _status(table: Table, held: Held[Package], answers: Mapping[int, str], choices: set[str], letters: int) -> str:
+def _status(held: Held[Package], answers: Mapping[int, str], choices: set[str], active: Sequence[int]) -> str:
     if answers[held.member] == "withdraw":
         return "withdrawn"
-    if "reject" in answers.values():
+    said = {answers.get(member) for member in active}
+    if "reject" in said:
         return "rejected"
-    agreed = all(answers.get(member) == "accept" for member in table.active(letters))
-    return "accepted" if agreed and (held.act.form != "one" or len(choices) == 1) else "offered"
+    return "accepted" if said == {"accept"} and (held.act.form != "one" or len(choices) == 1) else "offered"

@@ -35,8 +35,10 @@ from verbale.practice.talks.record import (
 )
 
 _SIGN_OF_VERB = {"MOD": "m", "EDITORIAL": "e", "SUP": "x", "NOC": "u", "MERGE": "m"}
-# A letter may answer a text that it brings, and its positions hold before what its other acts imply.
-_FIRST = {Revision: 0, Positions: 1}
+# A letter may answer a text that it brings, its positions hold before what its other acts imply, and what a proposal
+# implies holds before what a package does.
+_ORDER: dict[type[Act], int] = {Revision: 0, Positions: 1, package.Package: 3, package.PackageAnswer: 3}
+_PROPOSED = 2
 
 
 class NotTaken(Exception):
@@ -133,7 +135,7 @@ class Table:
         """Enters the acts of a letter; its positions may stand in the record already."""
         number, member = record.number, record.member
         self._lay_texts(letter, number)
-        for placed in sorted(letter.acts, key=lambda placed: _FIRST.get(type(placed.act), len(_FIRST))):
+        for placed in sorted(letter.acts, key=lambda placed: _ORDER.get(type(placed.act), _PROPOSED)):
             held = Held(letter=number, place=placed.place, member=member, act=placed.act)
             try:
                 self._take_act(held, record)

@@ -131,7 +131,9 @@ class Wordings:
         for member in members:
             code, holder = table.standing(member, point, letters)
             stands = stands_for(code) == wording or (
-                sign_of(code) == PACKAGE and wording_of(code) == wording and wording in self.granted(point, letters)
+                sign_of(code) == PACKAGE
+                and wording_of(code) == wording
+                and wording in self.granted(member, point, letters)
             )
             if not stands:
                 return False
@@ -145,11 +147,12 @@ class Wordings:
             self._offers = letters, offers(self._table, letters)
         return self._offers[1]
 
-    def granted(self, point: int, letters: int) -> set[int]:
-        """The wordings of a point that members accept within packages that hold."""
+    def granted(self, member: int, point: int, letters: int) -> set[int]:
+        """The wordings of a point that a member accepts within packages that hold; those of others lend it none."""
         return {
             self._table.gazette.wording(each.wording)
             for offer in self.offers(letters)
+            if offer.answers.get(member) == "accept"
             for each in offer.package.tied
             if self._table.gazette.point(each.point) == point and self._holds(offer, each.point, letters)
         }
