@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.refusals import refusal_of
 from tests.strategies import damaged, haves, manifests
 from verbale.formats import canonical, limits
+from verbale.formats.errors import Malformed
 from verbale.formats.manifest import (
     Enclosed,
     Have,
@@ -111,6 +112,7 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
     ("changes", "refusal"),
     [
         ({"v": 2}, "malformed:member"),
+        ({"v": 0}, "malformed:member"),
         ({"kind": "letter"}, "malformed:member"),
         ({"more": 1}, "malformed:member"),
         ({"from": "00"}, "malformed:hex"),
@@ -128,6 +130,7 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         (have(-1, []), "malformed:member"),
         (have(4, [5]), "malformed:member"),
         (have(4, [4]), "malformed:member"),
+        (have(4, [6]), ""),
         (have(4, [7, 6]), "malformed:member"),
         (have(4, [7, 7]), "malformed:member"),
         (have(4, list(range(7, 1032))), "malformed:member"),
@@ -155,6 +158,8 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         ({"items": [ITEM | {"attachments": [ITEM["attachments"][0] | {"more": 1}]}]}, "malformed:member"),
         ({"items": [ITEM | {"attachments": [{"sealed": "00" * 32, "length": 1 << 33}]}]}, "malformed:member"),
         ({"items": [ITEM | {"more": 1}]}, "malformed:member"),
+        ({"items": [ITEM | {"attachments": [{"sealed": "00" * 32, "length": 0}]}]}, "malformed:member"),
+        ({"items": [DOCUMENT["items"][1] | {"length": 0}]}, "malformed:member"),
         ({"items": [DOCUMENT["items"][1] | {"length": 6 << 20}]}, "malformed:member"),
         ({"items": [DOCUMENT["items"][2] | {"reason": "lost"}]}, "malformed:member"),
         ({"items": [DOCUMENT["items"][2]] * 4097}, "malformed:member"),
@@ -190,6 +195,14 @@ def test_a_manifest_ends_at_its_limits_and_is_not_written_beyond_them() -> None:
     long = Paper(name="keys.json", sha256=ONE, length=limits.ENVELOPE + 1)
     assert refusal_of(write_manifest, replace(MANIFEST, papers=(long,))) == "malformed:manifest-papers"
     assert refusal_of(read_manifest, b"{" * (limits.MANIFEST + 1)) == "malformed:json-size"
+    long_one = replace(MANIFEST, items=items[:1500], last=4096)
+    assert len(write_manifest(long_one)) > limits.STATEMENT
+    assert read_manifest(write_manifest(long_one)) == long_one
+
+
+def test_of_a_manifest_with_a_member_too_many_it_is_said_what_it_is() -> None:
+    with pytest.raises(Malformed, match="A manifest has a member that is not part of its format"):
+        read_manifest(canonical.write(DOCUMENT | {"more": 1}))
 
 
 @given(haves(), st.lists(st.integers(1, 60), max_size=40))

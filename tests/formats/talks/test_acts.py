@@ -42,7 +42,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "talks-sponsor": {"proposal": REFERENCE, "withdraws": "yes"},
     "talks-remark": {"topic": "concern", "text": "We fear.", "voice": "named", "allies": ["Sarn"], "points": [P]},
     "talks-package": {"form": "conditional", "provisions": [PROVISION], "condition": [OTHER], "title": "A"},
-    "talks-package-answer": {"package": REFERENCE, "answer": "accept", "choice": P},
+    "talks-package-answer": {"package": REFERENCE, "answer": "accept", "choice": P, "reason": "So."},
     "talks-close": {"provisions": [PROVISION, OTHER]},
     "talks-reopen": {"points": [P, Q], "reason": "So."},
     "talks-adopt": {"text": D, "stage": "basis", "withdraws": "yes"},

@@ -46,6 +46,9 @@ def test_every_answer_is_told_with_the_letter_that_gives_it() -> None:
     said = [(each.party, each.letter, each.answer.answer) for each in package.said]
     assert said == [(party("CAL"), first.id, "discuss"), (party("CAL"), second.id, "reject")]
     assert [len(each.said) for each in then if each.letter == letter.id] == [1]
+    assert [each.answers[party("CAL")] for each in then if each.letter == letter.id] == ["discuss"]
+    before = world.state.upon([letter.id]).packages
+    assert [each.answers for each in before] == [{party("BOR"): "accept"}]
 
 
 def test_points_of_a_package_are_agreed_together_once_every_member_accepts_it() -> None:

@@ -177,6 +177,26 @@ def test_positions_on_a_text_that_they_do_not_fit_are_kept_aside(said: str, text
     assert not any(each.positions for each in world.view.points)
 
 
+def test_whoever_settles_a_contradiction_agrees_though_another_letter_came_between() -> None:
+    world = World()
+    opening = [world.letters[0].id]
+    torn = [world.says("ARV", "a", word, causes=opening).id for word in ("accept", "reject")]
+    world.says("CAL", "a", "accept", causes=opening)
+    world.says("ARV", "a", "accept", causes=sorted(torn))
+    assert world.status("a") == "open"
+    world.says("BOR", "a", "accept")
+    assert world.status("a") == "agreed"
+
+
+def test_a_letter_may_be_written_upon_several() -> None:
+    world = World()
+    opening = [world.letters[0].id]
+    upon = [world.says(name, "a", "accept", causes=opening).id for name in ("BOR", "ARV")]
+    shown = world.state.upon(upon).point(point("a"))
+    assert shown is not None
+    assert set(shown.positions) == {party("ARV"), party("BOR")}
+
+
 def test_the_history_of_a_cell_names_every_letter_the_newest_first() -> None:
     world = World()
     letters = [world.says("BOR", "a", word) for word in ("reject", "reserve", "accept")]

@@ -347,3 +347,14 @@ def test_leaving_lets_a_revision_stand_that_only_the_one_who_left_had_not_adopte
         world.write(name, Adopt(text=text_of(REVISED).digest, stage="basis"))
     world.write("CAL", Leave())
     assert world.view.text == text_of(REVISED).digest
+
+
+def test_another_wording_is_agreed_by_letters_that_know_the_text_in_force_whatever_else_they_do_not_know() -> None:
+    world = World(penholder="ARV")
+    opening = [world.letters[0].id]
+    revised = revise(world, "ARV", "a One shall.\nb Two may.")
+    world.says("CAL", "b", "discuss", causes=opening)
+    amended = world.says("BOR", "a", "amend", text="One may.", causes=[revised.id])
+    for name in ("ARV", "CAL"):
+        world.says(name, "a", "accept", upon="One may.", causes=[amended.id])
+    assert (world.status("a"), world.point("a").text) == ("agreed", "One may.")
