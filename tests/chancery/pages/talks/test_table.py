@@ -37,7 +37,11 @@ def test_statements_in_talks_do_not_wait_on_the_desk_for_an_acknowledgement(play
     play.open()
     play.respond("BOR", "1.1", "accept")
     assert play.page.get("/").context["view"].counts.unanswered == 0
-    assert "To answer, 0" in text_of(play.page.get("/"))
+    said = text_of(play.page.get("/"))
+    assert "To answer, 0" in said
+    assert "One thing waits for you." in said
+    assert "Talks, 1" in said
+    assert "4 points await us" in said
 
 
 def test_who_is_awaited_is_said_in_a_sentence(play: Play) -> None:

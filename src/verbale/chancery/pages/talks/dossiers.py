@@ -93,6 +93,29 @@ def lay_out(names: Names) -> DossierList:
     Raises:
         Unavailable: `keys-locked`, or as the store says.
     """
+    rows = _rows(names)
+    ours = _awaiting(rows)
+    return DossierList(
+        ours=ours,
+        others=[row for row in rows if not row.awaits],
+        correspondence=_correspondence({bytes.fromhex(each.id) for each in rows}),
+    )
+
+
+def awaiting_us(names: Names) -> list[DossierRow]:
+    """The talks in which something waits for this house, most first.
+
+    Raises:
+        Unavailable: `keys-locked`, or as the store says.
+    """
+    return _awaiting(_rows(names))
+
+
+def _awaiting(rows: Sequence[DossierRow]) -> list[DossierRow]:
+    return sorted((row for row in rows if row.awaits), key=lambda row: -row.awaits)
+
+
+def _rows(names: Names) -> list[DossierRow]:
     room = house.node().talks()
     known = room.all()
     openers = {
@@ -101,13 +124,7 @@ def lay_out(names: Names) -> DossierList:
             "letter", "sender"
         )
     }
-    rows = [_row(room, each, openers, names) for each in known]
-    ours = sorted((row for row in rows if row.awaits), key=lambda row: -row.awaits)
-    return DossierList(
-        ours=ours,
-        others=[row for row in rows if not row.awaits],
-        correspondence=_correspondence({each.dossier for each in known}),
-    )
+    return [_row(room, each, openers, names) for each in known]
 
 
 def _row(room: Talks, known: Known, openers: Mapping[bytes, PartyName], names: Names) -> DossierRow:

@@ -1,5 +1,7 @@
 """The desk, the keys, and the search: what an officer sees first."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +12,8 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import desk as desks
 from verbale.chancery.pages import shelves, trouble
 from verbale.chancery.pages.context import names_of, waiting_of
+from verbale.chancery.pages.talks import dossiers
+from verbale.chancery.pages.talks.dossiers import DossierRow
 from verbale.chancery.pages.who import may, officer_of
 from verbale.formats.errors import VerbaleError
 
@@ -34,10 +38,21 @@ def put_away(request: HttpRequest, alarm: int) -> HttpResponse:
 
 def _show(request: HttpRequest, fault: VerbaleError | None = None) -> HttpResponse:
     view = desks.desk(names_of(request), timezone.now(), unanswered=waiting_of(request)["in"])
-    shown = {"room": "desk", "view": view}
+    talks = _talks(request)
+    shown = {"room": "desk", "view": view, "talks": talks, "waiting": view.counts.waiting + len(talks)}
     if fault is not None:
         shown["trouble"] = trouble.trouble(fault, trouble.NOTHING_STORED)
     return render(request, "pages/desk.html", shown, status=422 if fault else 200)
+
+
+def _talks(request: HttpRequest) -> Sequence[DossierRow]:
+    """The talks that await the house; none where they can't be folded, which their own pages say."""
+    if not officer_of(request).may(Act.READ):
+        return ()
+    try:
+        return dossiers.awaiting_us(names_of(request))
+    except VerbaleError:
+        return ()
 
 
 @require_GET
