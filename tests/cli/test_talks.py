@@ -276,6 +276,16 @@ def test_a_revised_text_takes_in_what_was_proposed_and_agreed_and_the_points_sta
         assert rows["2bis"]["positions"]["BOR"]["position"] == "accept"
 
 
+def test_a_revised_text_is_adopted_as_soon_as_its_letter_is_here(desk: Desk) -> None:
+    text = desk.one.ask("text", "import", desk.file("new.md", SOURCE + "\n4. A last one.\n"))["text"]
+    desk.one.ask("talks", "revise", desk.dossier, "--text", text)
+    desk.one.carry(desk.other, desk.folder)
+    assert desk.other.ask("talks", "adopt", desk.dossier, "--text", text[:12], "--as", "basis")["letter"]
+    desk.one.ask("talks", "adopt", desk.dossier, "--text", text, "--as", "basis")
+    desk.carry()
+    assert desk.other.ask("talks", "table", desk.dossier)["text"] == text
+
+
 def test_a_match_names_points_that_are_there(desk: Desk) -> None:
     text = desk.one.ask("text", "import", desk.file("new.md", SOURCE + "\n4. A last one.\n"))["text"]
     for old, new in ((desk.points()["1"]["point"], "00" * 8), ("00" * 8, desk.points()["1"]["point"])):

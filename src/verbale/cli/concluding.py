@@ -81,7 +81,7 @@ def adopt(situation: Situation, *, dossier: str, text: str | None, stage: str, w
     from verbale.chancery.talks.concluding import adopt as composer
 
     node, speaker = begin(situation)
-    compose = composer(text=_text(node, text), stage=stage, withdraws=withdraw)
+    compose = composer(text=_text(node, dossier, text), stage=stage, withdraws=withdraw)
     return speak(node, speaker, dossier, compose, "It is said.")
 
 
@@ -110,7 +110,7 @@ def initial(
         raise click.UsageError("Name points or a page, not both.")
     scope = "point" if points else "page" if page else "whole"
     node, speaker = begin(situation)
-    compose = composer(scope, points=points, page=page or 0, text=_text(node, text), withdraws=withdraw)
+    compose = composer(scope, points=points, page=page or 0, text=_text(node, dossier, text), withdraws=withdraw)
     return speak(
         node, speaker, dossier, compose, "It is initialled." if not withdraw else "The initials are taken back."
     )
@@ -133,5 +133,8 @@ def leave(situation: Situation, *, dossier: str, reason: str) -> Told:
     return speak(node, speaker, dossier, composer(reason=normal(reason)), "This chancery has left the talks.")
 
 
-def _text(node: "Node", named: str | None) -> bytes | None:
-    return None if named is None else node.texts().named(named).digest
+def _text(node: "Node", dossier: str, named: str | None) -> bytes | None:
+    if named is None:
+        return None
+    node.talks().dossier(dossier)  # a text that a letter laid is kept here once somebody looks at the talks
+    return node.texts().named(named).digest
