@@ -92,6 +92,13 @@ def drafts_sheet() -> Sheet:
         ("nothing", "plain", ""),
         ("white space of every kind", "plain", "a\n\u00a0\n\u2028\n\u3000\nb\u2003c\x1cd\n\t\x0b\x0c\r\n"),
         ("a byte order mark and Windows line ends", "markdown", "\ufeff## One\r\n\r\n1. a\r\n2. b\r\n"),
+        (
+            "numbers that Word shows",
+            "word",
+            "I.\tThe Parties meet.\n\n1\tThey speak.\n\nAnnex A:\tThey part.\n\nChapter II\tLast words\n\n.\tx\n\n"
+            + "1" * 65
+            + "\ty",
+        ),
         ("the same words", "plain", "Same.\n\n2. Same.\n\n(c)  Same.\n\nsame."),
         ("numbers", "plain", "\n\n".join((
             *("1. a", "1) a", "1.2 a", "1.2. a", "1 a", "3bis a", "3 ter. a", "(iv) a", "(abc) a", "iv) a", "iiv) a"),

@@ -36,8 +36,8 @@ def import_text(situation: Situation, *, file: Path, title: str | None, dossier:
     """Read a text out of a .md, .txt or .docx file into points and brackets, and keep it sealed.
 
     Nothing in it is repaired: a bracket that is never closed stays so and is flagged. The same file is the same text,
-    with the same digest and the same points, at every chancery. A Word file with tracked changes holds two texts; say
-    which is meant. Needs no passphrase.
+    with the same digest and the same points, at every chancery. A Word file has the numbers that
+    Word shows, computed ones too; one with tracked changes holds two texts: say which is meant. Needs no passphrase.
     """
     from verbale.chancery.texts.room import check_title
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.chancery.word import lists
 from tests.refusals import refusal_of
 from verbale.chancery.texts.paragraphs import paragraphs_of
 from verbale.chancery.texts.reading import read_file
@@ -39,6 +40,33 @@ def test_a_word_file_without_changes_has_one_side() -> None:
     assert read_file("r.docx", plain, "rejected").text.digest == read.text.digest
     again = write_text_file("s.docx", Writing(text=read.text, title="T"))
     assert side(read_changes(again), "accepted") == ("One.", "Two.")
+
+
+def test_numbers_that_word_computes_are_those_of_the_points_and_come_back_as_they_were() -> None:
+    numbering = lists.definition(
+        0,
+        lists.level(0, "upperRoman", "Article %1"),
+        lists.level(1, "decimal", "%2"),
+        lists.level(2, "upperLetter", "%3."),
+    )
+    paragraphs = [
+        lists.para(1, words="Consultation"),
+        lists.para(1, 1, words="The Parties consult."),
+        lists.para(1, 2, words="They meet."),
+        lists.para(words="Unnumbered words."),
+        lists.para(1, words="Notification"),
+        lists.para(1, 1, words="[Each Party] notifies."),
+    ]
+    read = read_file("t.docx", lists.file("".join(paragraphs), numbering + lists.listed(1, 0))).text
+    assert [(point.number, point.text) for point in read.points] == [
+        ("1", "The Parties consult."),
+        ("A", "They meet."),
+        ("", "Unnumbered words."),
+        ("1", "[Each Party] notifies."),
+    ]
+    assert read.points[-1].under == ("Article II Notification",)
+    written = write_text_file("s.docx", Writing(text=read, title="T"))
+    assert read_file("s.docx", written).text.digest == read.digest
 
 
 def test_tracked_changes_give_exactly_the_two_texts() -> None:

@@ -1,4 +1,4 @@
-"""LibreOffice as a second reader: it accepts all, rejects all or only saves, by a macro in a profile of its own."""
+"""LibreOffice as a second reader: it accepts all, rejects all, only saves, or prints, in a profile of its own."""
 
 import subprocess
 from pathlib import Path
@@ -43,8 +43,16 @@ class Office:
         self._run(f'macro:///Standard.Module1.Take("{source.as_uri()}","{target.as_uri()}","{order}")')
         return target.read_bytes()
 
-    def _run(self, argument: str) -> None:
+    def printed(self, data: bytes) -> str:
+        """The text of a file with the numbers that LibreOffice shows."""
+        source, target = self._folder / "printed.docx", self._folder / "printed.txt"
+        target.unlink(missing_ok=True)
+        source.write_bytes(data)
+        self._run("--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(self._folder), str(source))
+        return target.read_text("utf-8-sig")
+
+    def _run(self, *arguments: str) -> None:
         place = f"-env:UserInstallation={self._profile.as_uri()}"
         subprocess.run(
-            ["soffice", place, "--headless", "--norestore", argument], capture_output=True, check=True, timeout=110
+            ["soffice", place, "--headless", "--norestore", *arguments], capture_output=True, check=True, timeout=110
         )

@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from random import Random
 
@@ -13,7 +14,7 @@ from tests.chancery.word.test_word import repacked
 from tests.practice.texts.realtexts import FOLDER
 from tests.refusals import refusal_of
 from verbale.chancery.word import changes
-from verbale.chancery.word.changes import Change, read_changes, side
+from verbale.chancery.word.changes import Change, marked_white, numbered_side, read_changes, side
 from verbale.chancery.word.parts import PART
 from verbale.chancery.word.passages import passages
 from verbale.chancery.word.redline import pack, write_plain
@@ -139,23 +140,79 @@ def test_names_and_times_that_a_file_claims_are_kept_within_bounds() -> None:
     assert (len(run.author), run.at) == (200, "")
 
 
-def test_numbers_that_word_computes_stand_beside_the_accepted_words() -> None:
-    numbering = f"<w:numbering {nsdecls('w')}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'>"
-    numbering += "<w:numFmt w:val='decimal'/><w:lvlText w:val='%1.'/></w:lvl></w:abstractNum>"
-    numbering += "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
+def test_numbers_that_word_computes_stand_beside_the_words_of_each_side() -> None:
     listed = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>%s</w:pPr>"
     gone = listed % "<w:rPr><w:del @/></w:rPr>"
     data = file(f"<w:p>{listed % ''}{r('a')}</w:p><w:p>{gone}{out('b')}</w:p><w:p>{listed % ''}{r('c')}</w:p>")
 
+    read = read_changes(repacked(data, numbered_members(("decimal", "%1."))))
+    assert [(each.number, each.former) for each in read.paragraphs] == [("1.", "1."), ("", "2."), ("2.", "3.")]
+    assert side(read, "accepted") == ("a", "c")
+    assert numbered_side(read, "accepted") == ("1.\ta", "2.\tc")
+    assert numbered_side(read, "rejected") == ("1.\ta", "2.\tb", "3.\tc")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["1.", "2.3", "(a)", "iv)", "A.", "III", "bb)", "Article 3.", "Глава IV", "第三条", "§ 12", "A.1", "12.3a", "五、"],
+)
+def test_a_tab_behind_a_number_that_was_typed_stays(label: str) -> None:
+    read = read_changes(write_plain([f"{label}\tThe\tParties", "  2.\tmeet"]))
+    assert numbered_side(read, "accepted") == (f"{label}\tThe Parties", "  2.\tmeet")
+
+
+@pytest.mark.parametrize(
+    "label", ["", "Name:", "The Parties", "2026-03-02", "1. One", "abc", "(a", "a)b", "12345", "It", "e.g.", "[a"]
+)
+def test_a_tab_behind_anything_else_is_a_space(label: str) -> None:
+    assert marked_white(f"{label}\tJohn") == f"{label} John"
+
+
+def test_a_paragraph_whose_end_fell_has_the_number_of_the_one_that_it_goes_on_in() -> None:
+    numbering = numbered_members(("decimal", "%1."))
+    listed = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>%s</w:pPr>"
+    gone = listed % "<w:rPr><w:del @/></w:rPr>"
+    data = file(f"<w:p>{gone}{r('a ')}</w:p><w:p>{listed % ''}{r('b')}</w:p><w:p>{r('c')}</w:p>")
+    read = read_changes(repacked(data, numbering))
+    assert numbered_side(read, "accepted") == ("1.\ta b", "c")
+    assert numbered_side(read, "rejected") == ("1.\ta ", "2.\tb", "c")
+
+
+def test_a_list_that_a_change_put_a_paragraph_into_is_not_in_the_text_before() -> None:
+    numbering = numbered_members(("lowerLetter", "(%1)"))
+    put = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/>%s</w:numPr>%s</w:pPr>"
+    was = "<w:pPrChange @><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr></w:pPrChange>"
+    taken = f"<w:pPr><w:numPr><w:numId w:val='0'/></w:numPr>{was}</w:pPr>"
+    plain = "<w:pPrChange @><w:pPr/></w:pPrChange>"
+    data = file(
+        f"<w:p>{put % ('<w:ins @/>', '')}{r('a')}</w:p>",
+        f"<w:p>{taken}{r('b')}</w:p>",
+        f"<w:p>{put % ('', plain)}{r('c')}</w:p>",
+        f"<w:p>{put % ('', '<w:pPrChange @/>')}{r('d')}</w:p>",
+    )
+    read = read_changes(repacked(data, numbering))
+    assert numbered_side(read, "accepted") == ("(a)\ta", "b", "(b)\tc", "(c)\td")
+    assert numbered_side(read, "rejected") == ("a", "(a)\tb", "c", "d")
+
+
+def numbered_members(*levels: tuple[str, str]) -> Callable[[zipfile.ZipFile, dict[str, bytes]], None]:
+    """Adds a list with these levels (form, text) to a file's members."""
+    inner = "".join(
+        f"<w:lvl w:ilvl='{at}'><w:numFmt w:val='{form}'/><w:lvlText w:val='{text}'/></w:lvl>"
+        for at, (form, text) in enumerate(levels)
+    )
+
     def add(new: zipfile.ZipFile, members: dict[str, bytes]) -> None:
-        new.writestr("word/numbering.xml", numbering)
+        new.writestr(
+            "word/numbering.xml",
+            f"<w:numbering {nsdecls('w')}><w:abstractNum w:abstractNumId='0'>{inner}</w:abstractNum>"
+            "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>",
+        )
         name = "word/_rels/document.xml.rels"
         more = f'<Relationship Id="n" Type="{RELATIONS}/numbering" Target="numbering.xml"/></Relationships>'
         members[name] = members[name].replace(b"</Relationships>", more.encode())
 
-    read = read_changes(repacked(data, add))
-    assert [each.number for each in read.paragraphs] == ["1", "", "2"]
-    assert side(read, "accepted") == ("a", "c")
+    return add
 
 
 def test_each_paragraph_tells_what_it_was_and_who_changed_it() -> None:
@@ -332,7 +389,7 @@ def test_lists_that_count_without_end_are_read() -> None:
 
     listed = f"<w:pPr><w:numPr><w:ilvl w:val='{'9' * 5_000}'/><w:numId w:val='1'/></w:numPr></w:pPr>"
     read = read_changes(repacked(file(f"<w:p>{listed}{r('a')}</w:p>"), add))
-    assert [each.number for each in read.paragraphs] == ["1"]
+    assert [each.number for each in read.paragraphs] == ["1."]
 
 
 def test_a_file_without_a_body_is_malformed() -> None:

@@ -18,7 +18,16 @@ from hypothesis import strategies as st
 from tests.chancery.word import office
 from tests.chancery.word.sides import even, side_of
 from tests.practice.texts import realtexts
-from verbale.chancery.word.changes import Change, WordParagraph, WordRun, WordText, plain_white, read_changes, side
+from verbale.chancery.word.changes import (
+    Change,
+    WordParagraph,
+    WordRun,
+    WordText,
+    numbered_side,
+    plain_white,
+    read_changes,
+    side,
+)
 from verbale.chancery.word.pairing import pair
 from verbale.chancery.word.passages import passages
 from verbale.chancery.word.redline import write_plain, write_redline, write_word
@@ -105,8 +114,8 @@ def test_revisions_over_revisions_keep_the_first_and_the_last_text(
         assert both(text) == (shown(base), shown(new))
         assert read_changes(write_word(text)) == text
         found = passages(text)
-        assert [each.old for each in found if each.old and each.old.strip()] == list(side(text, "rejected"))
-        assert [each.new for each in found if each.new and each.new.strip()] == list(side(text, "accepted"))
+        assert [each.old for each in found if each.old and each.old.strip()] == list(numbered_side(text, "rejected"))
+        assert [each.new for each in found if each.new and each.new.strip()] == list(numbered_side(text, "accepted"))
 
 
 def test_each_party_keeps_what_is_its_own() -> None:

@@ -13,7 +13,6 @@ from docx.oxml.ns import nsdecls
 
 from tests.refusals import refusal_of
 from verbale.chancery.word import package
-from verbale.chancery.word.numbers import Level, Numbering
 from verbale.chancery.word.paper import read_word
 
 Fill = Callable[[Any], None]
@@ -122,70 +121,6 @@ def test_a_table_in_a_table_is_refused() -> None:
 
 def test_an_empty_file_has_no_text() -> None:
     assert refusal_of(read_word, word(lambda document: None)) == "malformed:body-empty"
-
-
-# --- Numbers -------------------------------------------------------------------------------------------------------
-
-
-def numbered(*levels: tuple[int, str, str, int], starts: str = "") -> Numbering:
-    """A list with these levels (place, form, text, start); `starts` overrides the first level's beginning."""
-    inner = "".join(
-        f"<w:lvl w:ilvl='{at}'><w:start w:val='{start}'/><w:numFmt w:val='{form}'/><w:lvlText w:val='{text}'/></w:lvl>"
-        for at, form, text, start in levels
-    )
-    override = f"<w:lvlOverride w:ilvl='0'><w:startOverride w:val='{starts}'/></w:lvlOverride>" if starts else ""
-    return Numbering(
-        parse_xml(
-            f"<w:numbering {nsdecls('w')}><w:abstractNum w:abstractNumId='7'>{inner}</w:abstractNum>"
-            f"<w:num w:numId='1'><w:abstractNumId w:val='7'/></w:num>"
-            f"<w:num w:numId='2'><w:abstractNumId w:val='7'/>{override}</w:num></w:numbering>"
-        ),
-        None,
-    )
-
-
-def in_list(level: int, number: str = "1") -> Any:
-    return parse_xml(
-        f"<w:p {nsdecls('w')}><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{number}'/>"
-        "</w:numPr></w:pPr></w:p>"
-    )
-
-
-def test_levels_count_within_each_other_and_begin_anew() -> None:
-    lists = numbered((0, "decimal", "%1.", 1), (1, "decimal", "%1.%2", 1), (2, "lowerLetter", "(%3)", 1))
-    places = [0, 1, 1, 2, 2, 0, 1, 2]
-    assert [lists.number(in_list(place))[0] for place in places] == ["1", "1.1", "1.2", "(a)", "(b)", "2", "2.1", "(a)"]
-
-
-@pytest.mark.parametrize(
-    ("form", "numbers"),
-    [
-        ("lowerRoman", ["i", "ii", "iii", "iv"]),
-        ("upperRoman", ["I", "II", "III", "IV"]),
-        ("upperLetter", ["A", "B", "C", "D"]),
-        ("ordinal", ["1", "2", "3", "4"]),
-    ],
-)
-def test_forms_of_numbers(form: str, numbers: list[str]) -> None:
-    lists = numbered((0, form, "%1)", 1))
-    assert [lists.number(in_list(0))[0].rstrip(")") for _ in numbers] == numbers
-
-
-def test_a_list_may_begin_elsewhere_and_count_for_itself() -> None:
-    lists = numbered((0, "decimal", "Article %1", 1), starts="5")
-    assert [lists.number(in_list(0, each))[0] for each in ("1", "2", "1", "2")] == [
-        "Article 1", "Article 5", "Article 2", "Article 6",
-    ]  # fmt: skip
-
-
-def test_bullets_unknown_lists_and_plain_paragraphs_have_no_number() -> None:
-    lists = numbered((0, "bullet", "•", 1), (1, "none", "", 1))
-    assert lists.number(in_list(0)) == ("", True)
-    assert lists.number(in_list(1)) == ("", False)
-    assert lists.number(in_list(4)) == ("", False)
-    assert lists.number(in_list(0, "99")) == ("", False)
-    assert lists.number(parse_xml(f"<w:p {nsdecls('w')}/>")) == ("", False)
-    assert Level() == Level(start=1, form="decimal", text="%1.")
 
 
 # --- Harm ----------------------------------------------------------------------------------------------------------

@@ -51,6 +51,26 @@ def test_the_number_at_the_head_is_read_and_what_encloses_more_stays_with_the_wo
     assert (read.number, read.kept + text[read.length :]) == (number, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("1.\tThe Parties", "1", "The Parties"),
+        ("A.\tThe Parties\tmeet", "A", "The Parties\tmeet"),
+        ("Article  3:\t The Parties", "Article 3", "The Parties"),
+        ("[2]\tThe Parties", "[2]", "The Parties"),
+        ("1. The\tParties", "1. The", "Parties"),
+        (" : \tThe Parties", "", " : \tThe Parties"),
+        ("\tThe Parties", "", "\tThe Parties"),
+        ("x" * 65 + "\ty", "", "x" * 65 + "\ty"),
+        ("(a) The Parties", "(a)", "The Parties"),
+        ("(a) The Parties\n2.\tmeet", "(a)", "The Parties\n2.\tmeet"),
+    ],
+)
+def test_of_word_what_stands_before_a_tab_is_the_number(text: str, number: str, words: str) -> None:
+    read = marks.read_shown_number(text)
+    assert (read.number, read.kept + text[read.length :]) == (number, words)
+
+
 @given(st.text("[]{}*_12.()abi \nArticle", max_size=30))
 def test_no_bracket_is_lost_to_a_number_but_those_around_it(text: str) -> None:
     read = marks.read_number(text)

@@ -111,6 +111,28 @@ def test_a_wording_is_its_words_and_nothing_else() -> None:
     assert even(" a \n b ") == "a b"
 
 
+def test_numbers_that_word_shows_put_points_under_each_other() -> None:
+    marks = ("I.", "A.", "1", "1.1", "(a)", "(i)", "(b)", "B.", "C", "D", "II", "()", "第三")
+    text = read_text("\n\n".join(f"{mark}\tWords of {mark}" for mark in marks), "word")
+    assert [point.path for point in text.points] == [
+        ("I",),
+        ("I", "A"),
+        ("I", "A", "1"),
+        ("I", "A", "1", "1.1"),
+        ("I", "A", "1", "1.1", "(a)"),
+        ("I", "A", "1", "1.1", "(a)", "(i)"),
+        ("I", "A", "1", "1.1", "(b)"),
+        ("I", "B"),
+        ("I", "C"),
+        ("I", "D"),
+        ("II",),
+        ("II", "()"),
+        ("II", "()", "第三"),
+    ]
+    assert text.points[1].text == "Words of A."
+    assert read_text("A.\tWords", "plain").points[0].number == ""
+
+
 def test_a_bracket_around_more_than_the_number_belongs_to_the_words() -> None:
     assert read("[2. They meet.]\n\n[2bis.] They part.") == [("2", "[They meet.]"), ("2bis", "They part.")]
 

@@ -106,7 +106,7 @@ def read_tracked(view: View, new: Text, passages: Sequence[Passage]) -> Tracked:
     for state in _proposed(view):
         olds.add(state.id, f"{state.number}. {state.text}", state.text or "")
     for point in new.points:
-        news.add(point.id, new.words_of(new.blocks[point.block]))
+        news.add(point.id, new.words_of(new.blocks[point.block]), point.text)
     pairs: list[Pair] = []
     strange: list[str] = []
     told: set[str] = set()

@@ -70,7 +70,7 @@ def _worded(paragraph: str, state: PointState) -> str:
     words = state.text
     if words is None or state.wording == state.base:
         return paragraph
-    return _numbered(state, words) if words else ""
+    return _numbered(state, words, paragraph) if words else ""
 
 
 def _speakers(view: View) -> list[tuple[bytes, str]]:
@@ -96,10 +96,14 @@ def _want(state: PointState | None, line: str, party: bytes) -> str:
     if state.status == "proposed" and position.position == "accept":
         return line or _numbered(state, state.text or "")
     if position.text:
-        return _numbered(state, position.text)
+        return _numbered(state, position.text, line)
     return "" if position.position == "reject" else line
 
 
-def _numbered(state: PointState, words: str) -> str:
+def _numbered(state: PointState, words: str, line: str = "") -> str:
+    """Words behind the number of their point: as a line that stood there shows it, if that came from Word."""
+    label, tab, _ = line.partition("\t")
+    if tab:
+        return f"{label}\t{words}"
     mark = f"{state.number}." if state.number[-1:].isalnum() else state.number
     return f"{mark} {words}" if state.number else words

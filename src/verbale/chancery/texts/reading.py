@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from verbale.chancery.word.changes import ACCEPTED, REJECTED, WordText, read_changes, side
+from verbale.chancery.word.changes import ACCEPTED, REJECTED, WordText, numbered_side, read_changes
 from verbale.formats.errors import Refused
 from verbale.practice.texts.text import Text, read_source, read_text
 
@@ -66,5 +66,5 @@ def read_file(name: str, data: bytes, which: str | None = None) -> ReadFile:
 
 
 def text_of_side(word: WordText, which: str) -> Text:
-    """One of the two texts that a Word file with tracked changes holds."""
-    return read_text("\n\n".join(side(word, which)), "word")
+    """One of the two texts that a Word file with tracked changes holds, with the numbers that Word shows."""
+    return read_text("\n\n".join(numbered_side(word, which)), "word")

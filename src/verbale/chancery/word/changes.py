@@ -4,13 +4,12 @@ ISO/IEC 29500-1 §17.13.5. `w:ins` and `w:moveTo` hold what acceptance keeps, `w
 within the other (put in by one author, taken out by another) is in neither text. The same marks in a paragraph's own
 properties speak of its end: where that falls, the paragraph goes on in the next. A row of a table may be put in or
 taken out whole. Type faces and their changes, instructions of fields, comments, letterhead and notes are no text; what
-is left out and might matter is named. Numbers that Word computes stand beside the text, as they are on the accepted
-side.
+is left out and might matter is named. Numbers that Word computes stand beside the words, as they are on each side.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -19,6 +18,7 @@ from verbale.chancery.word.package import no_word_file
 from verbale.chancery.word.parts import Element, Parts, open_parts
 from verbale.formats import limits
 from verbale.formats.errors import Malformed, Refused
+from verbale.practice.texts.marks import is_label
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 _PARAGRAPHS = 50_000
@@ -105,13 +105,15 @@ class WordParagraph:
         runs: its words.
         mark: what became of its end; a run without words.
         style: the name of its style, in small letters; empty if it has none.
-        number: what Word shows before it; not part of the words.
+        number: what Word shows before it, computed; not part of the words. Empty on a side where its end fell.
+        former: the same as it was before all changes.
     """
 
     runs: tuple[WordRun, ...]
     mark: WordRun = WordRun(text="")
     style: str = ""
     number: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,38 +164,63 @@ def read_opened(parts: Parts) -> WordText:
     body = parts.document.find(f"{_W}body")
     if body is None:
         raise no_word_file()
-    reader = _Reader(Numbering(parts.numbering, parts.styles), _style_names(parts.styles))
+    numbers = {which: Numbering(parts.numbering, parts.styles) for which in (ACCEPTED, REJECTED)}
+    reader = _Reader(numbers, _style_names(parts.styles))
     reader.blocks(body, _NONE)
     return WordText(paragraphs=tuple(reader.paragraphs), left_out=frozenset(reader.left_out))
 
 
 def side(text: WordText, which: str, *, with_empty: bool = False) -> tuple[str, ...]:
-    """One of the two texts, a paragraph an entry; a tab or a break of the line is one space.
+    """The words of one of the two texts, a paragraph an entry; a tab or a break of the line is one space.
 
     Args:
         text: the text with its changes.
         which: `accepted` or `rejected`.
         with_empty: whether paragraphs with nothing but white space are kept.
     """
-    found = (plain_white("".join(run.text for run in runs)) for runs in joined(text, which))
+    found = (plain_white("".join(run.text for run in runs)) for runs, _ in _paragraphs_of(text, which))
     return tuple(words for words in found if with_empty or words.strip())
+
+
+def numbered_side(text: WordText, which: str) -> tuple[str, ...]:
+    """The same with the numbers that Word shows, each with a tab behind it, whether it is computed or typed."""
+    found = []
+    for runs, number in _paragraphs_of(text, which):
+        words = "".join(run.text for run in runs)
+        if words.strip():
+            found.append(f"{number}\t{plain_white(words).lstrip()}" if number else marked_white(words))
+    return tuple(found)
 
 
 def joined(text: WordText, which: str) -> Iterator[tuple[WordRun, ...]]:
     """The runs of each paragraph of a side, those joined whose marks between them fell."""
+    return (runs for runs, _ in _paragraphs_of(text, which))
+
+
+def _paragraphs_of(text: WordText, which: str) -> Iterator[tuple[tuple[WordRun, ...], str]]:
+    """The paragraphs of a side with their numbers; joined ones have what the last of them is, as in Word."""
     carried: list[WordRun] = []
     for paragraph in text.paragraphs:
         carried += (run for run in paragraph.runs if run.is_on(which))
         if paragraph.mark.is_on(which):
-            yield tuple(carried)
+            yield tuple(carried), paragraph.number if which == ACCEPTED else paragraph.former
             carried = []
     if any(run.text for run in carried):
-        yield tuple(carried)
+        yield tuple(carried), ""
 
 
 def plain_white(text: str) -> str:
     """The same text, every tab and break of a line as one space; its length stays."""
     return text.translate(_WHITE)
+
+
+def marked_white(text: str) -> str:
+    """The same, but for a tab behind a number that was typed: so a number is parted from its words, however made."""
+    label, tab, _ = text.lstrip().partition("\t")
+    if not tab or not is_label(label):
+        return plain_white(text)
+    at = len(text) - len(text.lstrip()) + len(label)
+    return f"{plain_white(text[:at])}\t{plain_white(text[at + 1 :])}"
 
 
 def merge_runs(runs: Iterable[WordRun]) -> tuple[WordRun, ...]:
@@ -212,10 +239,10 @@ _NONE = WordRun(text="")
 class _Reader:
     """Goes through the body once; `around` is a run without words that tells what the elements around it say."""
 
-    def __init__(self, numbering: Numbering, styles: dict[str, str]) -> None:
+    def __init__(self, numbers: Mapping[str, Numbering], styles: Mapping[str, str]) -> None:
         self.paragraphs: list[WordParagraph] = []
         self.left_out: set[str] = set()
-        self._numbering = numbering
+        self._numbers = numbers
         self._styles = styles
         self._runs = 0
         self._letters = 0
@@ -237,12 +264,15 @@ class _Reader:
             for each in properties.findall(_FACE)[:1]:
                 for child in each:
                     mark = _changed(child, mark)
-        place = len(self.paragraphs)
         self.paragraphs.append(
-            WordParagraph(runs=merge_runs(runs), mark=mark, style=self._style(properties), number="")
+            WordParagraph(
+                runs=merge_runs(runs),
+                mark=mark,
+                style=self._style(properties),
+                number=self._number(element, mark, ACCEPTED),
+                former=self._number(element, mark, REJECTED),
+            )
         )
-        if mark.is_on(ACCEPTED) or any(run.is_on(ACCEPTED) for run in runs):
-            self.paragraphs[place] = replace(self.paragraphs[place], number=self._numbering.number(element)[0])
         self._runs += len(runs)
         self._letters += sum(len(run.text) for run in runs)
         if len(self.paragraphs) > _PARAGRAPHS or self._runs > _RUNS or self._letters > limits.TALKS_SOURCE:
@@ -266,6 +296,10 @@ class _Reader:
                 if tag in _LEFT_OUT:
                     self.left_out.add(_LEFT_OUT[tag])
                 self._words(child, _within(child, around), runs, inner)
+
+    def _number(self, element: Element, mark: WordRun, which: str) -> str:
+        """What Word shows before a paragraph on a side; one whose end fell is none there, and counts nothing."""
+        return self._numbers[which].label(element, former=which == REJECTED).text if mark.is_on(which) else ""
 
     def _style(self, properties: Element | None) -> str:
         style = None if properties is None else properties.find(f"{_W}pStyle")

@@ -103,10 +103,10 @@ def _paragraphs(body: Element, numbering: Numbering, styles: dict[str, str]) -> 
             yield from _table(block)
             continue
         text = _text(block).strip()
-        number, bullet = numbering.number(block)
+        label = numbering.label(block)
         if text:
-            lead = "- " if bullet else "" if number else _HEADINGS.get(styles.get(_style(block), ""), "")
-            yield make_paragraph(number, lead + text)
+            lead = "- " if label.bullet else "" if label.text else _HEADINGS.get(styles.get(_style(block), ""), "")
+            yield make_paragraph(label.text.removesuffix("."), lead + text)
 
 
 def _table(table: Element) -> Iterator[Paragraph]:

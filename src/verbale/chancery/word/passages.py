@@ -7,7 +7,7 @@ told by the words that both have: the pairs, both rising, that share the most.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from verbale.chancery.word.changes import ACCEPTED, REJECTED, Change, WordParagraph, WordText, plain_white
+from verbale.chancery.word.changes import ACCEPTED, REJECTED, Change, WordParagraph, WordText, marked_white
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class _Side:
 
     @property
     def words(self) -> str:
-        return plain_white("".join(self.pieces))
+        return marked_white("".join(self.pieces))
 
 
 def passages(text: WordText) -> tuple[Passage, ...]:

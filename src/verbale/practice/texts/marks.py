@@ -10,6 +10,8 @@ digits number anything. Every expression here takes time in proportion to what i
 import re
 from dataclasses import dataclass
 
+from verbale.formats import limits
+
 _AGAIN = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies))"
 _AGAIN_BEHIND = re.compile(rf"(?<=.){_AGAIN}\Z")
 _ENDS = r"(?=[\]}*_]{0,8}(?:[ \t\r\n\[]|\Z))"
@@ -57,6 +59,12 @@ _TITLED = re.compile(
 _NUMBERED_FIRST = re.compile(
     r"第(?P<which>[0-9一二三四五六七八九十百零〇]{1,8})(?P<word>[条條章节節部编編])(?P<rest>.{0,200})"
 )
+_LABEL = re.compile(
+    rf"(?:(?i:{_WORDS})[ ]{{1,8}}|§[ ]?)?[\[(]?"
+    r"(?:[0-9]{1,4}|(?P<letter>[^\W\d_])(?P=letter){0,3}|[ivxlc]{1,8}|[IVXLC]{1,8}|[一二三四五六七八九十]{1,3})"
+    rf"(?:\.[0-9]{{1,3}}){{0,9}}(?:(?<=[0-9])[a-z])?{_AGAIN}?[\])]?[.:、．]?"
+    r"|第[0-9一二三四五六七八九十百零〇]{1,8}[条條章节節部編编]",
+)
 _NUMERAL = re.compile(r"([ivx]|[ivxlc]{2,7})((?:bis|ter|quater)?)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FIRST = {"premier": 1, "première": 1, "unique": 1, "первая": 1}
@@ -103,6 +111,24 @@ def read_number(text: str) -> Numbered:
         after.pop(0)
     number = " ".join(found["number"].split()).rstrip(".:")
     return Numbered(number=number, length=found.end(), kept="".join(before + after))
+
+
+def read_shown_number(text: str) -> Numbered:
+    """The same of a paragraph of Word: what it shows before a tab is its number, whatever it looks like."""
+    line = text.partition("\n")[0]
+    label, tab, _ = line.partition("\t")
+    number = " ".join(label.split()).rstrip(".:")
+    if not tab or not number or len(label) > limits.PART_NUMBER:
+        return read_number(text)
+    rest = text[len(label) :]
+    return Numbered(number=number, length=len(text) - len(rest.lstrip()), kept="")
+
+
+def is_label(text: str) -> bool:
+    """Whether a few signs with a tab behind them are a number that somebody typed: `1.`, `A`, `(iv)`, `Article 3`."""
+    if _LABEL.fullmatch(text.strip()) is None:
+        return False
+    return text.count("(") <= text.count(")") and text.count("[") == text.count("]")
 
 
 def is_first(number: str) -> bool:

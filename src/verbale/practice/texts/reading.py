@@ -53,7 +53,7 @@ class _Place:
 
 def read_blocks(source: str, media: str) -> tuple[tuple[Block, ...], tuple[Point, ...]]:
     """The blocks of a text and its points; every character that is not white space is in one block."""
-    reading = _Reading(source, markdown=media == "markdown")
+    reading = _Reading(source, media)
     for piece in _pieces(source, markdown=media == "markdown"):
         reading.read(piece)
     return tuple(reading.blocks), tuple(reading.points)
@@ -62,9 +62,10 @@ def read_blocks(source: str, media: str) -> tuple[tuple[Block, ...], tuple[Point
 class _Reading:
     """Reads blocks one after another, under the headings and numbers seen so far."""
 
-    def __init__(self, source: str, *, markdown: bool) -> None:
+    def __init__(self, source: str, media: str) -> None:
         self._source = source
-        self._markdown = markdown
+        self._markdown = media == "markdown"
+        self._read_number = marks.read_number if media != "word" else marks.read_shown_number
         self._headings: list[tuple[int, str]] = []
         self._numbers: list[_Place] = []
         # What the first of some options stood under, by its indent: the others stand under the same.
@@ -109,7 +110,7 @@ class _Reading:
         return level
 
     def _point(self, text: str, kind: str) -> Point:
-        mark = marks.read_number(text)
+        mark = self._read_number(text)
         number, words = mark.number, _words(mark.kept + text[mark.length :], kind)
         if not words:
             number, words = "", _words(text, kind)
@@ -147,21 +148,21 @@ class _Reading:
 
     def _style(self, number: str) -> str:
         """What a number looks like: `1`, `(1)`, `(a)`, `(i)`; `(i)` after `(h)` is a letter."""
-        signs = marks.without_again(number.strip("()"))
+        signs = marks.without_again(number.strip("()[]"))
         frame = "(" * number.startswith("(") + ")" * number.endswith(")")
-        if signs[0].isdigit():
+        if signs[:1].isdigit():
             return frame + "1" + "." * signs.count(".")
-        if not frame:
+        if not signs or " " in signs:
             return "article"
-        if set(signs) <= set("ivxl") and not (len(signs) == 1 and self._goes_on(frame, signs)):
-            return frame + "i"
-        return frame + "a"
+        roman, letter = ("I", "A") if signs.isupper() else ("i", "a")
+        if set(signs.casefold()) <= set("ivxl") and not (len(signs) == 1 and self._goes_on(frame + letter, signs)):
+            return frame + roman
+        return frame + letter
 
-    def _goes_on(self, frame: str, letter: str) -> bool:
+    def _goes_on(self, style: str, letter: str) -> bool:
         before = chr(ord(letter) - 1)
         return any(
-            each.style == frame + "a" and marks.without_again(each.number.strip("()")) == before
-            for each in self._numbers
+            each.style == style and marks.without_again(each.number.strip("()[]")) == before for each in self._numbers
         )
 
 
