@@ -8,7 +8,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path, register_converter
 
 from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings, texts
-from verbale.chancery.pages.views.talks import dossiers, doubts, opening, point, prepared, table, timeline
+from verbale.chancery.pages.views.talks import dossiers, doubts, opening, packages, point, prepared, table, timeline
 
 
 class DigestConverter:
@@ -61,6 +61,9 @@ TALKS: list[URLPattern] = [
     path("dossiers/open", opening.open_talks, name="open-talks"),
     path("dossiers/<digest:dossier>/", timeline.timeline, name="dossier"),
     path("dossiers/<digest:dossier>/doubts", doubts.doubts, name="doubts"),
+    path("dossiers/<digest:dossier>/packages", packages.packages, name="packages"),
+    path("dossiers/<digest:dossier>/packages/offer", packages.offer, name="offer"),
+    path("dossiers/<digest:dossier>/packages/<digest:letter>/<int:place>", packages.package, name="package"),
     path("dossiers/<digest:dossier>/table", table.table, name="table"),
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
     path("dossiers/<digest:dossier>/points/<str:point>/propose", point.propose, name="propose"),

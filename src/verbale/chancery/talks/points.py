@@ -83,6 +83,22 @@ def pairs_of(matches: Matches) -> Iterable[Pair]:
     return matches.items() if isinstance(matches, Mapping) else matches
 
 
+def check_read(view: View, read: Mapping[str, bytes]) -> None:
+    """Refuses to speak of points whose wording changed since somebody read it.
+
+    Args:
+        view: the state that is spoken to.
+        read: the wordings that were read, by point.
+
+    Raises:
+        Refused: `points-stale`.
+    """
+    stands = {each.id: each for each in view.points}
+    stale = [stands[name] for name, wording in read.items() if name in stands and stands[name].wording != wording]
+    if stale:
+        raise Refused("points-stale", f"The wording changed since it was read on: {', '.join(map(call, stale))}.")
+
+
 def call(point: PointState) -> str:
     """A point for people: its number, or the beginning of its id."""
     return point.number or point.id[:8]

@@ -120,6 +120,11 @@ class Dossier:
         letters = Letter.objects.filter(dossier=self.id, opened=True).order_by("id")
         return {bytes(each.letter): cited(each, self.names) for each in letters}
 
+    @cached_property
+    def states(self) -> Mapping[str, PointState]:
+        """The points of the table by id, in its order."""
+        return {each.id: each for each in self.view.points}
+
     @property
     def awaits_us(self) -> tuple[str, ...]:
         """The points that this house has still to answer."""
@@ -201,6 +206,7 @@ class Dossier:
         found = [
             Tab(key="timeline", name=_("Timeline"), url=self.url("dossier")),
             Tab(key="table", name=_("Table"), url=self.url("table")),
+            Tab(key="packages", name=_("Packages"), url=self.url("packages"), count=len(self.view.packages)),
         ]
         if self.newest and len(self.prepared):
             found.append(Tab(key="prepared", name=_("Prepared"), url=self.url("prepared"), count=len(self.prepared)))

@@ -125,7 +125,7 @@ def _differs(dossier: Dossier, found: Difference) -> Doubt:
 
 
 def _where(dossier: Dossier, found: Difference) -> str:
-    points = [call(point) for each in found.points[:_FEW] if (point := dossier.view.point(each)) is not None]
+    points = [call(point) for each in found.points[:_FEW] if (point := dossier.states.get(each)) is not None]
     if not points:
         return ""
     more = ", …" if len(found.points) > _FEW else ""

@@ -183,7 +183,7 @@ def _about(talks: Dossier) -> Mapping[str, str]:
         points.setdefault(package.letter, {}).update((each.point, None) for each in package.package.provisions)
     for remark in view.remarks:
         points.setdefault(remark.letter, {}).update(dict.fromkeys(remark.remark.points))
-    places = {point.id: place for place, point in enumerate(view.points)}
+    places = {name: place for place, name in enumerate(talks.states)}
     return {
         talks.letters[letter].url: gettext("on %(points)s")
         % {"points": _call_all(talks, sorted(some, key=lambda name: places.get(name, len(places))))}
@@ -227,7 +227,7 @@ def _say(talks: Dossier, happening: Happening) -> str:
 
 
 def _call_all(talks: Dossier, names: Sequence[str]) -> str:
-    shown = [call(point) for name in names[:_FEW] if (point := talks.view.point(name)) is not None]
+    shown = [call(point) for name in names[:_FEW] if (point := talks.states.get(name)) is not None]
     more = len(names) - _FEW
     if more > 0:
         shown.append(ngettext("one more", "%(n)s more", more) % {"n": more})
@@ -238,7 +238,7 @@ def due_of(talks: Dossier) -> list[Due]:
     """The reserves and acceptances ad referendum that stand, by the day on which they fall due."""
     found = []
     for name, position in talks.view.due:
-        point = talks.view.point(name)
+        point = talks.states.get(name)
         if point is not None and position.until is not None:
             due = Due(
                 point=call(point),

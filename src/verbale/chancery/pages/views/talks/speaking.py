@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
 from verbale.chancery.pages.forms import Signing, Speak
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.dossier import Dossier
-from verbale.chancery.pages.who import officer_of
+from verbale.chancery.pages.who import at_desk, officer_of
 from verbale.chancery.talks.saying import Composer, Speaker, say
 from verbale.exchange.records import Letter
 from verbale.formats.errors import VerbaleError
 
-__all__ = ["ROAD", "Speak", "sign", "signing_form", "speak", "speaker_of"]
+__all__ = ["ROAD", "Speak", "may_speak", "sign", "signing_form", "speak", "speaker_of"]
 
 ROAD = "page"
 Form = TypeVar("Form", bound=Signing)
@@ -76,3 +77,9 @@ def sign(request: HttpRequest, form: Signing, send: Callable[[Speaker], Letter])
         return trouble.trouble(fault, trouble.NOTHING_SIGNED)
     messages.success(request, _("Signed and entered. The letter goes to every member with the next pouch."))
     return letter
+
+
+def may_speak(request: HttpRequest, dossier: Dossier) -> bool:
+    """Whether the officer who asks may sign something in these talks, and the house may say something in them."""
+    officer = at_desk(request)
+    return dossier.speaks and officer is not None and officer.may(Act.SPEAK)
