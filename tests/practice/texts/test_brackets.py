@@ -84,6 +84,9 @@ def test_alternatives_stand_side_by_side_whatever_white_space_is_between() -> No
         ("[…]", "blank"),
         ("[___]", "blank"),
         (f"[{'_' * 41}]", "bracket"),
+        (f"[{'_' * 40}]", "blank"),
+        ("[^ no note]: http://example.org", "bracket"),
+        (f"[{'a' * 999}](http://example.org)", "link"),
         (f"[{'a' * 1001}](http://example.org)", "bracket"),
     ],
 )
@@ -93,7 +96,13 @@ def test_what_a_bracket_looks_like_is_said_and_it_counts_all_the_same(text: str,
     assert found.opened == text.count("[")
 
 
+def test_a_heading_that_begins_with_a_bracket_is_under_itself() -> None:
+    assert tuple(read_brackets("[a\n[b]", [3]).spans) == (Bracket(0, None, 1), Bracket(3, 5, 1))
+
+
 def test_a_label_is_known_far_down_in_a_text() -> None:
+    (found,) = read_brackets("words\n" * 200 + "[source](http://example.org)").spans
+    assert found.kind == "link"
     (found,) = read_brackets("words\n" * 100 + "[source]: http://example.org").spans
     assert found.kind == "link"
 

@@ -92,6 +92,7 @@ def test_marks_of_options_are_counted_wherever_they_stand() -> None:
         ("**Option 1:** x", "Option 1"),
         ("  [Option (b)] x", "Option (b)"),
         ("Alt. 2 x", "Alt. 2"),
+        ("ALT 2 x", "ALT 2"),
         ("1. Option 1", ""),
         ("The option 1", ""),
         ("Options 1", ""),
@@ -138,12 +139,19 @@ def test_markdowns_headings(line: str, level: int) -> None:
         ("Статья 3", Title(level=5, which="3")),
         ("Artikel 4", Title(level=5, which="4")),
         ("第十条", Title(level=5, which="十")),
+        ("第十條", Title(level=5, which="十")),
         ("第三章 总则", Title(level=3, which="三")),
+        ("第四节", Title(level=4, which="四")),
+        ("第四節", Title(level=4, which="四")),
+        ("Article X", Title(level=5, which="10")),
         ("第二部", Title(level=2, which="二")),
         ("ANNEX I", Title(level=2, which="1")),
         ("PARTIE IV DISPOSITIONS", Title(level=2, which="4")),
         ("Annex B", Title(level=2, which="2")),
         ("Preamble", Title(level=1, which="0")),
+        ("Preamble:", Title(level=1, which="0")),
+        ("PreambleX", None),
+        ("XPreamble", None),
         ("Chapter 2", Title(level=3, which="2")),
         ("Section 2", Title(level=4, which="2")),
         *(
@@ -197,12 +205,22 @@ def test_a_heading_calls_itself(heading: str, title: Title | None) -> None:
             ("2bis", "2bis"),
         ),
         *(("xlii", "42"), ("premier", "1"), ("l", "12"), ("2.3", "2.3"), ("十", "十"), ("", "")),
+        *(("2 bis", "2bis"), ("z)", "26"), ("_", "_"), ("`", "`")),
     ],
 )
 def test_a_number_is_the_same_in_every_script(mark: str, number: str) -> None:
     assert marks.ordinal(mark) == number
 
 
-@pytest.mark.parametrize(("number", "first"), [("1", True), ("(a)", True), ("(i)", True), ("2", False), ("(b)", False)])
+@pytest.mark.parametrize(
+    ("words", "address"), [("a.b", True), ("#a", True), ("a/b", True), ("a:b", True), ("XaX", False)]
+)
+def test_an_address_has_a_sign_of_one(words: str, address: bool) -> None:
+    assert marks.is_address(words) is address
+
+
+@pytest.mark.parametrize(
+    ("number", "first"), [("1", True), ("(a)", True), ("(а)", True), ("(i)", True), ("2", False), ("(b)", False)]
+)
 def test_what_can_begin_a_list(number: str, first: bool) -> None:
     assert marks.is_first(number) is first
