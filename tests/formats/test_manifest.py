@@ -172,6 +172,8 @@ HIGHEST: dict[str, Any] = {"series": "", "year": 2026, "number": 1}
         (papers("keys.json", "credence/0002.json"), "malformed:manifest-order"),
         (papers("order.json", "head.note"), "malformed:manifest-order"),
         (papers("keys.json", length=0), "malformed:member"),
+        (papers("keys.json", length=limits.ENVELOPE), ""),
+        (papers("order.json", length=limits.PROOF_FILE), ""),
         (papers("keys.json", length=limits.ENVELOPE + 1), "malformed:manifest-papers"),
         (papers("order.json", length=limits.PROOF_FILE + 1), "malformed:member"),
         (
@@ -198,6 +200,22 @@ def test_a_manifest_ends_at_its_limits_and_is_not_written_beyond_them() -> None:
     long_one = replace(MANIFEST, items=items[:1500], last=4096)
     assert len(write_manifest(long_one)) > limits.STATEMENT
     assert read_manifest(write_manifest(long_one)) == long_one
+
+
+def test_a_manifest_may_be_just_as_long_as_its_limit() -> None:
+    def make(lengths: list[int]) -> Manifest:
+        items = [replace(LETTER, number=10_000 + place, length=length) for place, length in enumerate(lengths)]
+        return replace(MANIFEST, items=tuple(items), last=99_999)
+
+    # Each digit of a length is a byte, and all else of an item is as long as of any other.
+    one, two = (len(write_manifest(make([1] * count))) for count in (1, 2))
+    count, room = divmod(limits.MANIFEST - one, two - one)
+    lengths = [1] * (count + 1)
+    for digit in range(room):
+        lengths[digit % len(lengths)] *= 10
+    assert len(write_manifest(make(lengths))) == limits.MANIFEST
+    lengths[-1] *= 10
+    assert refusal_of(write_manifest, make(lengths)) == "malformed:manifest-size"
 
 
 def test_of_a_manifest_with_a_member_too_many_it_is_said_what_it_is() -> None:

@@ -189,6 +189,8 @@ def test_file_to_several_opens_unless_the_caller_takes_one_stanza_only() -> None
     several = [hybrid.wrap(bytes(16), key.public, suite=HYBRID) for key in (OTHER, KEY)]
     file = of_stanzas(*several)
     assert sealed.open_bytes(file, [KEY], suite=HYBRID) == b""
+    long = os.urandom(200_000)
+    assert sealed.open_bytes(seal(long), [KEY], suite=HYBRID) == long
     assert refusal_of(file, stanzas=1).code == "age-stanzas"
 
 

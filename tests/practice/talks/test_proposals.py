@@ -5,6 +5,7 @@ import pytest
 from tests.practice.talks.scribe import World, party, point
 from verbale.formats.talks.proposal import Proposal, Sponsor
 from verbale.formats.talks.provision import Reference, added_point, wording_digest
+from verbale.formats.talks.remark import Remark
 from verbale.practice.talks.letter import TalksLetter
 
 
@@ -152,3 +153,20 @@ def test_a_sponsor_of_a_deletion_that_spoke_in_the_same_letter_says_what_it_says
     position = join_positions([world.position("CAL", "a", "discuss")])
     world.write("CAL", Sponsor(proposal=world.reference(letter)), position)
     assert world.point("a").positions[party("CAL")].position == "discuss"
+
+
+def test_a_remark_is_shown_with_its_letter_and_its_party() -> None:
+    world = World()
+    letter = world.write("BOR", Remark(topic="concern", text="We fear.", voice="own"))
+    assert [(each.letter, each.place, each.party, each.remark.text) for each in world.view.remarks] == [
+        (letter.id, 0, party("BOR"), "We fear.")
+    ]
+
+
+@pytest.mark.parametrize(("verb", "text"), [("MOD", "One may."), ("SUP", "")])
+def test_the_position_of_a_proposal_is_on_the_wording_that_it_starts_from(verb: str, text: str) -> None:
+    world = World()
+    basis = world.point("a").wording
+    world.write("BOR", Proposal(verb=verb, point=point("a"), basis=basis, text=text))
+    shown = world.point("a").positions[party("BOR")]
+    assert (shown.wording, shown.on) == (basis, "current")
