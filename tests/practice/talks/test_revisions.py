@@ -358,3 +358,42 @@ def test_another_wording_is_agreed_by_letters_that_know_the_text_in_force_whatev
     for name in ("ARV", "CAL"):
         world.says(name, "a", "accept", upon="One may.", causes=[amended.id])
     assert (world.status("a"), world.point("a").text) == ("agreed", "One may.")
+
+
+def test_which_point_of_a_text_is_which_of_another_is_told_by_the_letters_that_laid_them() -> None:
+    world = World(penholder="ARV")
+    first = world.view.text
+    revise(world, "ARV", "a One.\ny Shall.\nb Two shall.\nx Three and four.\nz New.", origins(a="a", y="a", x="cd"))
+    second = world.view.text
+    revise(world, "ARV", "y Shall not.\nx Three.\nw And four.\nb Two shall.", origins(x="x", w="x"))
+    third = world.view.text
+    assert named(world.view.matches(first, second)) == ["aa", "ay", "bb", "cx", "dx"]
+    assert named(world.view.matches(second, first)) == ["aa", "ya", "bb", "xc", "xd"]
+    assert named(world.view.matches(second, third)) == ["yy", "xx", "xw", "bb"]
+    assert named(world.view.matches(first, third)) == ["ay", "cx", "dx", "cw", "dw", "bb"]
+    assert named(world.view.matches(third, first)) == ["ya", "bb", "xc", "wc", "xd", "wd"]
+    assert named(world.view.matches(first, first)) == ["aa", "bb", "cc", "dd"]
+    other = text_of("a Een.", "Overeenkomst")
+    world.write("BOR", other, LanguageVersion(text=other.digest, of=third))
+    assert world.view.matches(first, other.digest) is None
+    assert world.view.matches(other.digest, first) is None
+
+
+def test_a_point_that_comes_from_one_point_by_two_ways_is_matched_once() -> None:
+    world = World(penholder="ARV")
+    first = world.view.text
+    revise(world, "ARV", "a One.\ny Shall.\nb Two shall.", origins(a="a", y="a"))
+    revise(world, "ARV", "v One shall.", tuple(_continuing(world, "v", "One.", "Shall.")))
+    assert named(world.view.matches(first, world.view.text)) == ["av"]
+
+
+def _continuing(world: World, name: str, *words: str) -> list[Origin]:
+    found = [each.id for each in world.view.points if each.text in words]
+    return [Origin(point=point(name), origins=tuple(sorted(found)))]
+
+
+def named(matches: Sequence[tuple[str, str]] | None) -> list[str]:
+    """Pairs of points by the letters that name them."""
+    letters = {point(each): each for each in "abcdexyzvw"}
+    assert matches is not None
+    return [letters[old] + letters[new] for old, new in matches]

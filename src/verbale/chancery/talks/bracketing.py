@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verbale.chancery.letters.finding import code_of
+from verbale.chancery.talks.texts import own_points
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
 from verbale.practice.texts.attribution import Attribution
@@ -39,7 +40,7 @@ class Bracketed:
 
 def show_brackets(text: Text, view: View, codes: Mapping[bytes, str]) -> list[Bracketed]:
     """The brackets of a text with the parties that stand for and against them; those of closed points are left out."""
-    states = {each.id: each for each in view.points}
+    states = own_points(text, view)
     spans = [(text.blocks[point.block], states.get(point.id)) for point in text.points]
     touched = [(block.start, block.end, state) for block, state in spans if state is not None]
     found = []

@@ -8,7 +8,7 @@ two want other words for one point, the later one writes over the earlier, and b
 from collections.abc import Mapping, Sequence
 
 from verbale.chancery.letters.finding import code_of
-from verbale.chancery.talks.texts import need_text, own_points
+from verbale.chancery.talks.texts import added_points, need_text, numbered, own_points
 from verbale.chancery.texts.paragraphs import paragraphs_of
 from verbale.chancery.word.redline import write_word
 from verbale.chancery.word.revision import make_text, revise
@@ -35,7 +35,7 @@ def write_wishes(view: View, codes: Mapping[bytes, str]) -> bytes:
 
 
 def _lines(view: View) -> _Lines:
-    """The paragraphs of the text in force, each with its point, and an empty one for each point that was proposed."""
+    """The paragraphs of the text in force, each with its point, and one for each point that was added since."""
     text = need_text(view)
     states = own_points(text, view)
     if text.media == "word":
@@ -44,25 +44,13 @@ def _lines(view: View) -> _Lines:
     else:
         by_block = {point.block: point.id for point in text.points}
     lines: _Lines = []
-    proposed = _behind(view)
-    lines += [("", each) for each in proposed.get("", ())]
+    added = added_points(view, states)
+    lines += [(_added(each), each) for each in added.get("", ())]
     for place, paragraph in enumerate(paragraphs_of(text)):
         state = states.get(by_block.get(place, ""))
         lines.append((paragraph if state is None else _worded(paragraph, state), state))
-        lines += [("", each) for each in proposed.get(state.id, ())] if state else []
+        lines += [(_added(each), each) for each in added.get(state.id, ())] if state else []
     return lines
-
-
-def _behind(view: View) -> dict[str, list[PointState]]:
-    """The points that were proposed, by the point of the text that they stand behind."""
-    found: dict[str, list[PointState]] = {}
-    last = ""
-    for each in view.points:
-        if each.status == "proposed":
-            found.setdefault(last, []).append(each)
-        elif each.base:
-            last = each.id
-    return found
 
 
 def _worded(paragraph: str, state: PointState) -> str:
@@ -71,6 +59,11 @@ def _worded(paragraph: str, state: PointState) -> str:
     if words is None or state.wording == state.base:
         return paragraph
     return _numbered(state, words, paragraph) if words else ""
+
+
+def _added(state: PointState) -> str:
+    """The paragraph of a point that was added: none while it is only proposed."""
+    return "" if state.status == "proposed" or not state.text else numbered(state.number, state.text)
 
 
 def _speakers(view: View) -> list[tuple[bytes, str]]:
@@ -94,16 +87,13 @@ def _want(state: PointState | None, line: str, party: bytes) -> str:
     if state is None or position is None or position.contradictory:
         return line
     if state.status == "proposed" and position.position == "accept":
-        return line or _numbered(state, state.text or "")
+        return line or numbered(state.number, state.text or "")
     if position.text:
         return _numbered(state, position.text, line)
     return "" if position.position == "reject" else line
 
 
-def _numbered(state: PointState, words: str, line: str = "") -> str:
+def _numbered(state: PointState, words: str, line: str) -> str:
     """Words behind the number of their point: as a line that stood there shows it, if that came from Word."""
     label, tab, _ = line.partition("\t")
-    if tab:
-        return f"{label}\t{words}"
-    mark = f"{state.number}." if state.number[-1:].isalnum() else state.number
-    return f"{mark} {words}" if state.number else words
+    return f"{label}\t{words}" if tab else numbered(state.number, words)

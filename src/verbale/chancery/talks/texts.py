@@ -61,6 +61,32 @@ def own_points(text: Text, view: View) -> dict[str, PointState]:
     return found
 
 
+def added_points(view: View, states: Mapping[str, PointState]) -> dict[str, list[PointState]]:
+    """The points that were added since the text in force, by the id of the point of the talks that they stand behind.
+
+    Those that come first stand behind the empty id. What is gone is left out.
+
+    Args:
+        view: the state of play.
+        states: the points that the text in force has; see `own_points`.
+    """
+    there = {each.id for each in states.values()}
+    found: dict[str, list[PointState]] = {}
+    last = ""
+    for each in view.points:
+        if each.id in there:
+            last = each.id
+        elif not each.gone:
+            found.setdefault(last, []).append(each)
+    return found
+
+
+def numbered(number: str, words: str) -> str:
+    """Words behind their number, as a line of a text has them."""
+    mark = f"{number}." if number[-1:].isalnum() else number
+    return f"{mark} {words}" if number else words
+
+
 def find_origins(view: View, new: Text, matches: Matches = ()) -> tuple[Origin, ...]:
     """Which points of the talks those of a revised text continue: as a person confirmed it, else by the words.
 

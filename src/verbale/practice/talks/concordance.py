@@ -4,11 +4,12 @@ A round ends for a party when it speaks again after others spoke since. How many
 how talks are seen to converge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verbale.formats.talks.proposal import Proposal
 from verbale.practice.talks.cut import OPEN, PROPOSED, Cut
+from verbale.practice.talks.record import Roll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,44 @@ def _sources(cut: Cut, point: int) -> Iterator[Source]:
             )
             wanted |= set(roll.origins.get(each, ()))
     return reversed(found)
+
+
+def show_matches(cut: Cut, old: bytes, new: bytes) -> tuple[tuple[str, str], ...] | None:
+    """Which points of one text are which of another, as the letters that put the texts forward say.
+
+    Args:
+        cut: the letters.
+        old: the digest of a text.
+        new: that of another, later or earlier.
+
+    Returns:
+        Ids of points as each text itself has them, in the order of the new one; a point that was split or merged stands
+        more than once. Nothing if one of the two neither opened the talks nor revises a text of them.
+    """
+    table = cut.table
+    one, other = table.roll(old, cut.letters), table.roll(new, cut.letters)
+    if one is None or other is None:
+        return None
+    origins: dict[int, tuple[int, ...]] = {}
+    for roll in (each for rolls in table.rolls.values() for each in rolls if cut.letters >> each.letter & 1):
+        origins |= {point: (*origins.get(point, ()), *some) for point, some in roll.origins.items()}
+    forth = {(was, point) for point in other.points for was in _reach(point, one, origins)}
+    back = {(point, became) for point in one.points for became in _reach(point, other, origins)}
+    ordered = sorted(forth | back, key=lambda pair: (other.places[pair[1]], one.places[pair[0]]))
+    return tuple((one.own[one.places[was]], other.own[other.places[became]]) for was, became in ordered)
+
+
+def _reach(point: int, roll: Roll, origins: Mapping[int, Sequence[int]]) -> Iterator[int]:
+    """The nearest points of a text that a point continues: itself, or what it comes from."""
+    waiting, seen = [point], {point}
+    while waiting:
+        each = waiting.pop()
+        if each in roll.places:
+            yield each
+            continue
+        fresh = [origin for origin in origins.get(each, ()) if origin not in seen]
+        seen.update(fresh)
+        waiting += fresh
 
 
 def show_rounds(cut: Cut) -> Iterator[int]:

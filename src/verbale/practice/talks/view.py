@@ -10,7 +10,7 @@ from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.text import LaidText
 from verbale.practice.talks import showing
 from verbale.practice.talks.assents import Assent, show_assents
-from verbale.practice.talks.concordance import ConcordanceRow, show_concordance, show_rounds
+from verbale.practice.talks.concordance import ConcordanceRow, show_concordance, show_matches, show_rounds
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.happenings import Happening, show_happenings
 from verbale.practice.talks.languages import LanguageState, show_languages
@@ -203,6 +203,10 @@ class View:
     def concordance(self) -> tuple[ConcordanceRow, ...]:
         """Where each point comes from."""
         return tuple(show_concordance(self._cut))
+
+    def matches(self, old: bytes, new: bytes) -> tuple[tuple[str, str], ...] | None:
+        """Which points of one text are which of another; nothing if no letter says so. See `show_matches`."""
+        return show_matches(self._cut, old, new)
 
     @cached_property
     def rounds(self) -> tuple[int, ...]:
