@@ -176,7 +176,7 @@ def test_a_revised_text_splits_and_merges_and_it_is_seen_before(desk: Desk) -> N
     assert [each["becomes"] for each in foreseen["points"]] == ["continued", "split", "split", "continued"]
     assert foreseen["gone"] == [{"point": second, "number": "2", "becomes": "split"}]
     shown = desk.one.run(*asked, "--dry-run").output
-    assert "2 points go on; 2 are pieces of others." in shown
+    assert "Points: 2 continued, 2 split." in shown
     assert len(desk.one.ask("letter", "list", "--out")) == before
     revise(desk, SPLIT, *asked[5:])
     rows = {row["point"]: row for row in desk.one.ask("talks", "table", desk.dossier)["points"]}
@@ -201,10 +201,10 @@ def test_what_went_into_a_point_whose_words_stayed_is_merged_with_it(desk: Desk)
     foreseen = desk.one.ask(*asked, "--matches", matches)
     assert [each["becomes"] for each in foreseen["points"]] == ["continued", "merged"]
     assert [each["becomes"] for each in foreseen["gone"]] == ["merged", "merged"]
-    assert "1 take others in" in desk.one.run(*asked, "--matches", matches).output
+    assert "1 continued, 1 merged." in desk.one.run(*asked, "--matches", matches).output
     without = desk.one.ask(*asked)
     assert [each["becomes"] for each in without["gone"]] == ["removed"]
-    assert "removed are 3" in desk.one.run(*asked).output
+    assert "Points: 2 continued; removed: 3." in desk.one.run(*asked).output
 
 
 @pytest.mark.parametrize("said", [[{"old": [], "new": "1"}], [{"old": "1", "new": ["1", 2]}], [{"old": 1, "new": "1"}]])

@@ -77,7 +77,7 @@ def revise(
     def compose(view: "View") -> "Statement":
         return composer(laid, find_origins(view, read, pairs))(view)
 
-    return speak(node, speaker, dossier, compose, f"“{kept.title}” lies on the table: {foreseen.summary}")
+    return speak(node, speaker, dossier, compose, f"“{kept.title}” lies on the table. {foreseen.summary}")
 
 
 def _lines(foreseen: "Foreseen") -> Iterator[str]:

@@ -54,6 +54,7 @@ def test_points_that_a_revision_does_not_have_stay_visible_where_they_were() -> 
     revise(world, "ARV", "b Two shall.\nd Four shall.")
     assert [each.id for each in world.view.points] == [point(each) for each in "abcd"]
     assert [each.status for each in world.view.points] == ["removed", "open", "removed", "open"]
+    assert [each.gone for each in world.view.points] == [True, False, True, False]
     revise(world, "ARV", "b Two shall.\na One shall.")
     assert [world.status(each) for each in "abcd"] == ["open", "open", "removed", "removed"]
 
@@ -235,6 +236,7 @@ def test_points_that_are_gone_or_struck_out_are_not_missing() -> None:
     for name in world.names:
         world.says(name, "b", "accept", upon="")
     assert world.status("b") == "deleted"
+    assert (world.point("b").settled, world.point("b").gone, world.point("a").settled) == (True, False, False)
     assert world.view.languages[0].missing == (point("c"), point("d"))
     revise(world, "ARV", "c Three shall.")
     (shown,) = world.view.languages

@@ -71,6 +71,24 @@ def test_of_word_what_stands_before_a_tab_is_the_number(text: str, number: str, 
     assert (read.number, read.kept + text[read.length :]) == (number, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(
+            (each, True)
+            for each in ("1", "12.3.4a", "3bis.", "(a)", "[iv]", "b)", "A.1", "XII:", "aa", "§ 3", "十二、")
+        ),
+        *((each, True) for each in ("Article 3.", "Annex  B", "第十二章", " 2. ")),
+        *(
+            (each, False)
+            for each in ("", "12345", "abc", "Ab", "e.g.", "(a", "a]", "(a)(b)", "1. One", "Name:", "第三")
+        ),
+    ],
+)
+def test_a_number_that_was_typed_before_a_tab_is_told_from_other_words(text: str, is_one: bool) -> None:
+    assert marks.is_label(text) is is_one
+
+
 @given(st.text("[]{}*_12.()abi \nArticle", max_size=30))
 def test_no_bracket_is_lost_to_a_number_but_those_around_it(text: str) -> None:
     read = marks.read_number(text)

@@ -3,7 +3,7 @@
 import pytest
 
 from verbale.practice.texts.compare import LIKELY
-from verbale.practice.texts.matches import Match, likest, suggest_matches, suggest_parts, unmatched
+from verbale.practice.texts.matches import Match, likeliest, likest, suggest_matches, suggest_parts, unmatched
 from verbale.practice.texts.text import Text, read_text
 
 FIRST = "The Parties shall consult each other on every matter of common concern"
@@ -23,6 +23,8 @@ def test_each_point_is_suggested_once_and_the_likeliest_first() -> None:
     assert isinstance(suggested[0], Match)
     assert suggest_matches(old, text("Quite another thing."), least=95) == ()
     assert suggest_matches(old, old) == ()
+    assert likeliest(old, new) == {each.old: each.new for each in suggested}
+    assert likeliest(old, new, least=101) == {}
     assert suggest_matches(text("The ships of the Parties and their ports"), text("The end")) == ()
     assert suggest_matches(text("alpha"), text("omega"), least=0) == ()
 

@@ -7,12 +7,12 @@ from typing import Any
 from verbale.chancery.talks.points import call
 from verbale.chancery.talks.texts import need_text, own_points
 from verbale.formats.talks.revision import Origin
-from verbale.practice.talks.lineage import Lineage
+from verbale.practice.talks.lineage import MERGED, REMOVED, SPLIT, Lineage
 from verbale.practice.talks.shown import PointState
 from verbale.practice.talks.view import View
 from verbale.practice.texts.text import Point, Text
 
-CONTINUED, NEW, SPLIT, MERGED = "continued", "new", "split", "merged"
+CONTINUED, NEW = "continued", "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +32,9 @@ class Foreseen:
     def summary(self) -> str:
         """The same in one sentence."""
         words = [each for _, _, each in self.points]
-        counts = {each: words.count(each) for each in (CONTINUED, NEW, SPLIT, MERGED)}
-        removed = [call(state) for state, became in self.gone if became == "removed"]
-        said = [
-            f"{counts[CONTINUED]} points go on",
-            f"{counts[NEW]} are new" if counts[NEW] else "",
-            f"{counts[SPLIT]} are pieces of others" if counts[SPLIT] else "",
-            f"{counts[MERGED]} take others in" if counts[MERGED] else "",
-            f"removed are {', '.join(removed)}" if removed else "",
-        ]
-        return f"{'; '.join(each for each in said if each)}."
+        counted = [f"{words.count(each)} {each}" for each in (CONTINUED, NEW, SPLIT, MERGED) if each in words]
+        removed = ", ".join(call(state) for state, became in self.gone if became == REMOVED)
+        return f"Points: {', '.join(counted) or 'none'}{'; removed: ' + removed if removed else ''}."
 
 
 def foresee(view: View, new: Text, origins: Sequence[Origin]) -> Foreseen:
