@@ -13,12 +13,9 @@ from verbale.cli.tabling import codes_by_id, seen
 from verbale.cli.telling import Told, count, say_size
 from verbale.cli.verbs import Verb
 from verbale.formats import limits
-from verbale.formats.names import normal
 
 if TYPE_CHECKING:
-    from verbale.chancery.sheets.columns import Filled, Row
     from verbale.chancery.talks.responding import Answer
-    from verbale.practice.talks.view import View
 
 
 @click.command(
@@ -39,11 +36,11 @@ def sheet(situation: Situation, *, dossier: str, out: Path, awaited: bool) -> To
     earlier wording.
     """
     from verbale.chancery.sheets.positions import write_positions
+    from verbale.chancery.talks.sheets import rows_to_fill
 
     node, _, view = seen(situation, dossier, None)
     house = node.party.id
-    wanted = set(view.awaited.get(house, ())) if awaited else None
-    rows = [row for row in _rows(view, house) if wanted is None or row.point in wanted]
+    rows = rows_to_fill(view, house, set(view.awaited.get(house, ())) if awaited else None)
     data = write_positions(rows, out.suffix.lower())
     save_bytes(out, data, mode=PRIVATE)
     document = {"file": str(out), "points": len(rows), "bytes": len(data), "state": view.digest.hex()}
@@ -91,35 +88,7 @@ def read_answers(file: Path) -> "list[Answer]":
         Refused, Unavailable: as `read_whole`; `sheet-kind`.
     """
     from verbale.chancery.sheets.positions import read_positions
+    from verbale.chancery.talks.sheets import answer_of
 
     data = read_whole(file, limit=4 * limits.TALKS_PART, code="sheet-size", what="A sheet of positions")
-    return [_answer(each) for each in read_positions(data, file.suffix.lower())]
-
-
-def _answer(filled: "Filled") -> "Answer":
-    from verbale.chancery.talks.responding import Answer
-
-    return Answer(
-        point=filled.point,
-        word=filled.position,
-        text=normal(filled.text),
-        reason=normal(filled.reason),
-        ad_referendum=filled.ad_referendum,
-        reserve=filled.reserve,
-        until=filled.until,
-        not_negotiable=filled.not_negotiable,
-        wording=filled.wording,
-    )
-
-
-def _rows(view: "View", house: bytes) -> "list[Row]":
-    from verbale.chancery.sheets.columns import AD_REFERENDUM, Row
-
-    rows = []
-    for each in view.points:
-        if each.settled or each.text is None:
-            continue
-        mine = each.positions.get(house)
-        current = "" if mine is None else AD_REFERENDUM if mine.ad_referendum else mine.position
-        rows.append(Row(point=each.id, number=each.number, words=each.text, wording=each.wording, current=current))
-    return rows
+    return [answer_of(each) for each in read_positions(data, file.suffix.lower())]

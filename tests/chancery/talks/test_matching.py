@@ -55,14 +55,10 @@ def test_texts_on_their_way_are_listed_and_what_was_changed_last_stands_first(ta
 def test_a_change_is_made_to_what_is_there_by_now(table: Table) -> None:
     matchings = room(table)
     matchings.keep(DOSSIER, bytes(32), Matching(basis=bytes(32)), author="Ilse", now=NOON)
-    for pair in (ONE, TWO):
-        changed = matchings.change(
-            DOSSIER,
-            bytes(32),
-            lambda said, pair=pair: replace(said, pairs=(*said.pairs, pair)),  # type: ignore[misc]
-            author="Rood",
-            now=NOON,
-        )
+    matchings.change(DOSSIER, bytes(32), lambda said: replace(said, pairs=(ONE,)), author="Rood", now=NOON)
+    changed = matchings.change(
+        DOSSIER, bytes(32), lambda said: replace(said, pairs=(*said.pairs, TWO)), author="Rood", now=NOON
+    )
     assert changed is not None
     assert changed.pairs == (ONE, TWO)
     assert matchings.of(DOSSIER, bytes(32)) == changed

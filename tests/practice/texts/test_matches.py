@@ -3,7 +3,16 @@
 import pytest
 
 from verbale.practice.texts.compare import LIKELY
-from verbale.practice.texts.matches import Match, likeliest, likest, suggest_matches, suggest_parts, unmatched
+from verbale.practice.texts.matches import (
+    Match,
+    likeliest,
+    likeness,
+    likest,
+    likest_parts,
+    suggest_matches,
+    suggest_parts,
+    unmatched,
+)
 from verbale.practice.texts.text import Text, read_text
 
 FIRST = "The Parties shall consult each other on every matter of common concern"
@@ -125,4 +134,12 @@ def test_a_piece_that_a_person_put_aside_is_not_suggested_again() -> None:
     old, new = text(f"{FIRST} {SECOND}"), text(f"{FIRST}.", f"And so {SECOND[4:]}")
     matches = suggest_matches(old, new)
     (part,) = suggest_parts(old, new, matches)
-    assert suggest_parts(old, new, matches, but={(part.old, part.new)}) == ()
+    pairs = {(each.old, each.new) for each in matches}
+    assert likest_parts(*unmatched(old, new), pairs) == [part]
+    assert likest_parts(*unmatched(old, new), pairs, but={(part.old, part.new)}) == []
+
+
+def test_the_same_words_are_as_alike_as_words_can_be() -> None:
+    one, other = text(FIRST).points[0], text(SECOND).points[0]
+    assert likeness(one, one) == 100
+    assert 0 < likeness(one, other) < 60

@@ -42,6 +42,17 @@ class TextUpload(Plain):
         return bytes.fromhex(self.cleaned_data["dossier"]) or None
 
 
+class IntoTalks(Plain):
+    """Which talks a text is brought into."""
+
+    dossier = forms.ChoiceField(label=_("Talks"))
+
+    def __init__(self, *args: Any, known: Sequence[Known], **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["dossier"]
+        choice.choices = dossier_choices(known)
+
+
 def dossier_choices(known: Sequence[Known]) -> list[tuple[str, str]]:
     """The talks as choices: ids and titles."""
     return [(each.dossier.hex(), each.title or each.dossier.hex()[:16]) for each in known]

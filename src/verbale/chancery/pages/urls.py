@@ -8,7 +8,20 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, path, register_converter
 
 from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings, texts
-from verbale.chancery.pages.views.talks import dossiers, doubts, opening, packages, point, prepared, table, timeline
+from verbale.chancery.pages.views.talks import (
+    dossiers,
+    doubts,
+    imports,
+    matches,
+    opening,
+    outcomes,
+    packages,
+    point,
+    prepared,
+    revising,
+    table,
+    timeline,
+)
 
 
 class DigestConverter:
@@ -68,6 +81,16 @@ TALKS: list[URLPattern] = [
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
     path("dossiers/<digest:dossier>/points/<str:point>/propose", point.propose, name="propose"),
     path("dossiers/<digest:dossier>/points/<str:point>/sponsor", point.sponsor, name="sponsor"),
+    path("dossiers/<digest:dossier>/import", imports.imported, name="import"),
+    path("dossiers/<digest:dossier>/import/file", imports.bring_file, name="bring-file"),
+    path("dossiers/<digest:dossier>/import/kept", imports.bring_kept, name="bring-kept"),
+    path("dossiers/<digest:dossier>/import/sheet", imports.bring_sheet, name="bring-sheet"),
+    path("dossiers/<digest:dossier>/sheet.<str:form>", imports.sheet, name="sheet"),
+    path("dossiers/<digest:dossier>/import/<digest:text>", matches.matches, name="matches"),
+    path("dossiers/<digest:dossier>/import/<digest:text>/points/<str:point>", matches.choose, name="choose"),
+    path("dossiers/<digest:dossier>/import/<digest:text>/proposals", outcomes.outcomes, name="outcomes"),
+    path("dossiers/<digest:dossier>/import/<digest:text>/revise", revising.revise, name="revise"),
+    path("dossiers/<digest:dossier>/import/<digest:text>/put-away", imports.put_away, name="put-away-import"),
     path("dossiers/<digest:dossier>/prepared", prepared.prepared, name="prepared"),
     path("dossiers/<digest:dossier>/prepared/send", prepared.send, name="send-prepared"),
     path("dossiers/<digest:dossier>/prepared/<str:name>/drop", prepared.drop, name="drop-prepared"),

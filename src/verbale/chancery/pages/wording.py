@@ -184,6 +184,8 @@ NEXT: Mapping[str, Words] = {
     "text-media": _("Save it as Markdown, plain text or Word, then hand it in again."),
     "text-encoding": _("Save it as UTF-8, then hand it in again."),
     "text-size": _("Part it, then hand the parts in."),
+    "redline-basis": _("Read one side of it among the texts, or track the changes in the text in force."),
+    "matches-tangled": _("Say of one of them that it is not the same, then try again."),
     "docx-form": _("Save it anew as .docx, then hand it in again."),
     "docx-size": _("Part it, or take what is no text out of it."),
     "docx-macro": _("Save it without macros, as .docx."),

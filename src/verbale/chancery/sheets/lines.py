@@ -46,11 +46,21 @@ class Fault:
         return f"row {self.row}, {self.cell}: {self.why}"
 
 
-def refuse(faults: Sequence[Fault]) -> Malformed:
+class FaultySheet(Malformed):
+    """A sheet that is wrong in some places. The reason tells of the first ones.
+
+    Attributes:
+        faults: all of them.
+    """
+
+    def __init__(self, code: str, reason: str, faults: Sequence[Fault]) -> None:
+        super().__init__(code, reason)
+        self.faults = tuple(faults)
+
+
+def refuse(faults: Sequence[Fault]) -> FaultySheet:
     """The refusal that tells of all of them, the first ones by their place."""
     told = "; ".join(str(fault) for fault in faults[:_MOST_TOLD])
     more = f"; and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
-    return Malformed(
-        "sheet-formula" if any(fault.formula for fault in faults) else "sheet-cell",
-        f"{told[0].upper()}{told[1:]}{more}.",
-    )
+    code = "sheet-formula" if any(fault.formula for fault in faults) else "sheet-cell"
+    return FaultySheet(code, f"{told[0].upper()}{told[1:]}{more}.", faults)

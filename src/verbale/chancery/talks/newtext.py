@@ -103,8 +103,8 @@ def read_tracked(view: View, new: Text, passages: Sequence[Passage]) -> Tracked:
     for point in old.points:
         current = own[point.id].text if point.id in own else None
         olds.add(point.id, old.words_of(old.blocks[point.block]), point.text, current or "")
-    for state in _proposed(view):
-        olds.add(state.id, f"{state.number}. {state.text}", state.text or "")
+    for point in proposed_points(view):
+        olds.add(point.id, f"{point.number}. {point.text}", point.text)
     for point in new.points:
         news.add(point.id, new.words_of(new.blocks[point.block]), point.text)
     pairs: list[Pair] = []
@@ -125,6 +125,25 @@ def read_tracked(view: View, new: Text, passages: Sequence[Passage]) -> Tracked:
 def _proposed(view: View) -> list[PointState]:
     """Points that a proposal added and that no text has taken in yet."""
     return [each for each in view.points if each.status == "proposed"]
+
+
+def proposed_points(view: View) -> list[Point]:
+    """The points that a proposal added and that no text has taken in yet, as those of a text are."""
+    return [
+        Point(
+            id=each.id,
+            kind="provision",
+            number=each.number,
+            path=(each.number,) if each.number else (),
+            option="",
+            text=each.text,
+            block=-1,
+            under=each.under,
+            nth=0,
+        )
+        for each in _proposed(view)
+        if each.text is not None
+    ]
 
 
 class _Known:

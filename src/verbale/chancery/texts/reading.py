@@ -60,9 +60,17 @@ def read_file(name: str, data: bytes, which: str | None = None) -> ReadFile:
         raise Refused(
             "docx-tracked-changes", "The Word file has tracked changes; say --side accepted or --side rejected."
         )
-    chosen = which or ACCEPTED
-    text = text_of_side(word, chosen)
-    return ReadFile(text=text, side=chosen if word.changed else "", file=data, left_out=tuple(sorted(word.left_out)))
+    return read_side(data, word, which or ACCEPTED)
+
+
+def read_side(data: bytes, word: WordText, which: str) -> ReadFile:
+    """One side of a Word file, as it was read, beside the file."""
+    return ReadFile(
+        text=text_of_side(word, which),
+        side=which if word.changed else "",
+        file=data,
+        left_out=tuple(sorted(word.left_out)),
+    )
 
 
 def text_of_side(word: WordText, which: str) -> Text:

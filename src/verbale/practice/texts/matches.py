@@ -89,25 +89,45 @@ def likeliest(old: Text, new: Text, *, least: float = POSSIBLE) -> dict[str, str
     return {each.old: each.new for each in suggest_matches(old, new, least=least)}
 
 
-def suggest_parts(
-    old: Text, new: Text, matches: Sequence[Match], *, but: Collection[tuple[str, str]] = ()
-) -> tuple[Match, ...]:
+def suggest_parts(old: Text, new: Text, matches: Sequence[Match]) -> tuple[Match, ...]:
     """Suggests which points that have no match yet are pieces of a point that was split, or went into another one.
 
     Args:
         old: the older text.
         new: the newer one.
         matches: what is matched, or suggested, one to one.
+    """
+    pairs = {(each.old, each.new) for each in matches}
+    return tuple(likest_parts(*unmatched(old, new), pairs))
+
+
+def likest_parts(
+    gone: Sequence[Point],
+    come: Sequence[Point],
+    pairs: Collection[tuple[str, str]],
+    *,
+    but: Collection[tuple[str, str]] = (),
+) -> list[Match]:
+    """Points that are pieces of one that was split, or went into another one, the likeliest first.
+
+    Args:
+        gone: older points.
+        come: newer ones.
+        pairs: ids of those that are matched, or suggested.
         but: ids of an old and a new point that a person has said have nothing to do with each other.
     """
-    gone, come = unmatched(old, new)
-    olds, news = {each.old for each in matches}, {each.new for each in matches}
+    olds, news = {old for old, _ in pairs}, {new for _, new in pairs}
     splits = _pieces([each for each in come if each.id not in news], [each for each in gone if each.id in olds])
     mergers = _pieces([each for each in gone if each.id not in olds], [each for each in come if each.id in news])
     found = [Match(old=whole.id, new=piece.id, score=score, kind=SPLIT) for piece, whole, score in splits]
     found += [Match(old=piece.id, new=whole.id, score=score, kind=MERGE) for piece, whole, score in mergers]
     found = [each for each in found if (each.old, each.new) not in but]
-    return tuple(sorted(found, key=lambda match: (-match.score, match.old, match.new)))
+    return sorted(found, key=lambda match: (-match.score, match.old, match.new))
+
+
+def likeness(old: Point, new: Point) -> float:
+    """How alike the words of two points are, of 100."""
+    return fuzz.ratio(old.text, new.text)
 
 
 def unmatched(old: Text, new: Text) -> tuple[list[Point], list[Point]]:

@@ -212,6 +212,8 @@ class Dossier:
             found.append(Tab(key="prepared", name=_("Prepared"), url=self.url("prepared"), count=len(self.prepared)))
         if self.newest and self.doubts:
             found.append(Tab(key="doubts", name=_("Doubts"), url=self.url("doubts"), count=self.doubts))
+        if self.speaks:
+            found.append(Tab(key="import", name=_("Bring in"), url=self.url("import")))
         return tuple(found)
 
 

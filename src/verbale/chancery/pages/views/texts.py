@@ -5,14 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, sides, texts, trouble
+from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.savednames import saved_name
-from verbale.chancery.pages.uploads import TextUpload
+from verbale.chancery.pages.talks.dossier import find
+from verbale.chancery.pages.uploads import IntoTalks, TextUpload
 from verbale.chancery.pages.views.letters import ROAD
+from verbale.chancery.pages.views.talks.imports import take_file, take_kept
 from verbale.chancery.pages.who import may, officer_of
 from verbale.chancery.texts.reading import SIDES, ReadFile, read_file
 from verbale.chancery.texts.room import KeptText
@@ -79,30 +82,56 @@ def _show_all(request: HttpRequest, form: TextUpload, bar: Trouble | None = None
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @may(Act.READ)
 def text(request: HttpRequest, digest: bytes) -> HttpResponse:
-    """One text: what it holds, what a person should look at, and its words."""
-    node = house.node()
-    kept = node.texts().find(digest)
+    """One text: what it holds, what a person should look at, its words; and it is brought into talks."""
+    kept = house.node().texts().find(digest)
     if kept is None:
         raise Http404
+    if request.method == "POST":
+        return _bring(request, kept)
+    return _show(request, kept)
+
+
+@may(Act.DRAFT)
+def _bring(request: HttpRequest, kept: KeptText) -> HttpResponse:
+    node = house.node()
+    form = IntoTalks(request.POST, known=node.talks().all())
+    if not form.is_valid():
+        return _show(request, kept, trouble.form_trouble(trouble.NOTHING_STORED))
+    dossier = bytes.fromhex(form.cleaned_data["dossier"])
+    try:
+        take_kept(request, node.talks(), dossier, kept)
+    except VerbaleError as fault:
+        return _show(request, kept, trouble.trouble(fault, trouble.NOTHING_STORED))
+    return redirect("matches", dossier.hex(), kept.digest.hex())
+
+
+def _show(request: HttpRequest, kept: KeptText, bar: Trouble | None = None) -> HttpResponse:
+    node, officer = house.node(), officer_of(request)
     view = request.GET.get("view", "")
     begins = request.GET.get("from", "")
+    known = node.talks().all()
     page = texts.lay_out(
         kept,
         node.texts().open(kept),
-        node.talks().all(),
+        known,
         view=view if view in texts.VIEWS else "compilation",
         begins=int(begins) if begins.isdecimal() and len(begins) < 8 else 0,
     )
-    return render(request, "pages/texts/text.html", {"room": "texts", "page": page})
+    shown: dict[str, object] = {"room": "texts", "page": page}
+    if known and officer.may(Act.DRAFT):
+        shown["form"] = IntoTalks(known=known, initial={"dossier": kept.dossier.hex()} if kept.dossier else None)
+    if bar is not None:
+        shown["trouble"] = bar
+    return render(request, "pages/texts/text.html", shown, status=422 if bar else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may(Act.DRAFT)
 def which_side(request: HttpRequest, digest: bytes) -> HttpResponse:
-    """Asks which of its two texts a Word file with tracked changes is read as; or it is discarded."""
+    """Asks what is read out of a Word file with tracked changes: one of its two texts, or proposals; or nothing."""
     found = _files().find(digest)
     if found is None:
         raise Http404
@@ -113,6 +142,8 @@ def which_side(request: HttpRequest, digest: bytes) -> HttpResponse:
         _files().discard(digest)
         messages.info(request, _("The file was discarded. No text was kept."))
         return redirect("texts")
+    if act == "propose":
+        return _propose(request, found)
     if act not in SIDES:
         return _ask(request, found, trouble.form_trouble(trouble.NOTHING_STORED))
     read = read_file(found.name, _files().open(found), act)
@@ -122,8 +153,24 @@ def which_side(request: HttpRequest, digest: bytes) -> HttpResponse:
     return redirect("text", kept.digest.hex())
 
 
+def _propose(request: HttpRequest, found: WaitingFile) -> HttpResponse:
+    form = IntoTalks(request.POST, known=house.node().talks().all())
+    if not form.is_valid():
+        return _ask(request, found, trouble.form_trouble(trouble.NOTHING_STORED))
+    dossier = find(bytes.fromhex(form.cleaned_data["dossier"]), names_of(request))
+    try:
+        text = take_file(request, dossier, found.name, _files().open(found))
+    except VerbaleError as fault:
+        return _ask(request, found, trouble.trouble(fault, trouble.NOTHING_STORED))
+    # If we crash here the file waits still; read again, nothing that was said meanwhile is lost.
+    _files().discard(found.digest)
+    return redirect("matches", dossier.id.hex(), text.digest.hex())
+
+
 def _ask(request: HttpRequest, found: WaitingFile, bar: Trouble | None = None) -> HttpResponse:
-    shown = {"room": "texts", "page": sides.lay_out(found, _files().open(found))}
+    known = house.node().talks().all()
+    form = IntoTalks(known=known, initial={"dossier": found.dossier.hex()} if found.dossier else None)
+    shown = {"room": "texts", "page": sides.lay_out(found, _files().open(found)), "form": form if known else None}
     return render(
         request, "pages/texts/sides.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
     )
