@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.point import Beside
-from verbale.chancery.talks.revising import CONTINUED, MERGED, NEW, SPLIT, Foreseen
+from verbale.chancery.talks.revising import CONTINUED, NEW, Foreseen
+from verbale.practice.talks.lineage import MERGED, REMOVED, SPLIT
 
 COUNTED: Mapping[str, str | Promise] = {
     CONTINUED: _("go on as the points that they are"),
@@ -18,9 +19,9 @@ COUNTED: Mapping[str, str | Promise] = {
     MERGED: _("take others in"),
 }
 _BECAME: Mapping[str, str | Promise] = {
-    "removed": _("no longer in the text"),
-    "split": _("split"),
-    "merged": _("merged into another"),
+    REMOVED: _("no longer in the text"),
+    SPLIT: _("split"),
+    MERGED: _("merged into another"),
 }
 
 
