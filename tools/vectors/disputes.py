@@ -5,9 +5,11 @@ from collections.abc import Callable
 from tools.vectors.story import Story
 from verbale.formats.talks.agreement import Leave
 from verbale.formats.talks.package import Package, PackageAnswer
-from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.positions import Position, join_positions
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import Reference
+from verbale.formats.talks.revision import Revision
+from verbale.formats.talks.text import LaidText
 
 
 def _returned(story: Story) -> None:
@@ -53,4 +55,40 @@ def _offered(story: Story) -> None:
     story.write("BOR", Package(form="all", provisions=tied), against)
 
 
-DISPUTES: tuple[Callable[[Story], None], ...] = (_returned, _lent, _left, _offered)
+def _forked(story: Story) -> None:
+    """Two revisions of the penholder that nobody put in order change nothing; a third upon both takes their place."""
+    for name in story.parties:
+        story.write(name, join_positions([], text=story.laid.digest, said="aaa"))
+    known = story.state.now().frontier
+    for source in ("1. One may.\n\nNew.\n", "1. One might.\n\nOther.\n"):
+        _revise(story, source, causes=known)
+    story.write("BOR", join_positions([], text=story.laid.digest, said="aau"))
+    _revise(story, "1. One shall.\n\nNew.\n")
+
+
+def _revise(story: Story, source: str, causes: tuple[bytes, ...] | None = None) -> None:
+    laid = LaidText(media="plain", source=source, title="Revision")
+    story.write("ARV", laid, Revision(text=laid.digest, replaces=story.laid.digest, origins=()), causes=causes)
+
+
+def _loose(story: Story) -> None:
+    """Points added behind one that is not there come last; words of a proposal are known, whatever stands beside it."""
+    for words in ("Five.", "Six."):
+        story.write("BOR", Proposal(verb="ADD", text=words, after="0" * 16))
+    shown = story.provision(0)
+    story.write("CAL", Proposal(verb="SPLIT", point=shown.point, basis=shown.wording, texts=("A.", "B.")))
+    against = Position(point=shown.point, wording=shown.wording, word="reject")
+    proposal = Proposal(verb="MOD", point=shown.point, basis=shown.wording, text="One may.")
+    story.write("BOR", proposal, join_positions([against]))
+    story.says("CAL", 0, "accept", "One may.")
+
+
+DISPUTES: tuple[Callable[[Story], None], ...] = (
+    _returned,
+    _lent,
+    _left,
+    _offered,
+    _forked,
+    _loose,
+)
+PENNED = (_forked,)

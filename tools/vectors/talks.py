@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tools.vectors.disputes import DISPUTES
+from tools.vectors.disputes import DISPUTES, PENNED
 from tools.vectors.sheets import Sheet
 from tools.vectors.story import SOURCE, Story
 from verbale.formats.base64text import write_base64
@@ -210,7 +210,7 @@ def talks_sheet() -> Sheet:
         _tell(sheet, tell, Story(penholder=tell is _revised))
     sheet.refuse("refused:talks-unopened", "no opening", "fold-talks", letters=_unopened())
     for dispute in DISPUTES:
-        _tell(sheet, dispute, Story())
+        _tell(sheet, dispute, Story(penholder=dispute in PENNED))
     return sheet
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.practice.talks.scribe import World, party, point
+from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.proposal import Proposal, Sponsor
 from verbale.formats.talks.provision import Reference, added_point, wording_digest
 from verbale.formats.talks.remark import Remark
@@ -94,6 +95,36 @@ def test_an_added_point_stands_where_it_was_put_and_is_proposed_until_all_accept
     sponsor(world, first, "ARV", "CAL")
     assert world.status(new[first.id]) == "agreed"
     assert world.view.proposals[0].points == (new[first.id],)
+
+
+def test_points_added_behind_one_that_is_not_there_come_last_in_their_order() -> None:
+    world = World()
+    for words in ("Five.", "Six."):
+        world.write("BOR", Proposal(verb="ADD", text=words, after=point("nowhere")))
+    world.write("CAL", Proposal(verb="SPLIT", point=point("gone"), basis=bytes(32), texts=("Seven.", "Eight.")))
+    world.write("CAL", Proposal(verb="ADD", text="One bis.", after=point("a")))
+    expected = [
+        "One shall.",
+        "One bis.",
+        "Two shall.",
+        "Three shall.",
+        "Four shall.",
+        "Five.",
+        "Six.",
+        "Seven.",
+        "Eight.",
+    ]
+    assert [each.text for each in world.view.points] == expected
+
+
+def test_the_words_of_a_proposal_are_known_whatever_its_sender_says_beside_it() -> None:
+    world = World()
+    proposal = Proposal(verb="MOD", point=point("a"), basis=world.provision("a").wording, text="One may.")
+    world.write("BOR", proposal, join_positions([world.position("BOR", "a", "reject")]))
+    world.says("CAL", "a", "accept", upon="One may.")
+    shown = world.point("a").positions
+    assert (shown[party("BOR")].position, shown[party("CAL")].on) == ("reject", "alternative")
+    assert world.view.words(shown[party("CAL")].wording) == "One may."
 
 
 def test_an_added_point_can_be_amended() -> None:

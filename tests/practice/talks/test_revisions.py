@@ -130,6 +130,30 @@ def test_two_revisions_that_nobody_put_in_order_leave_the_text_before() -> None:
     assert third.id in world.view.letters
 
 
+def test_revisions_that_nobody_put_in_order_take_no_point_from_the_text_before() -> None:
+    world = World(penholder="ARV")
+    for name in world.names:
+        for where in "abcd":
+            world.says(name, where, "accept")
+    known = world.view.frontier
+    for source in ("a One may.\nx New.", "a One might.\ny Other."):
+        revise(world, "ARV", source, causes=known)
+    assert [each.id for each in world.view.points] == [point(each) for each in "abcd"]
+    assert {each.status for each in world.view.points} == {"agreed"}
+    laid = text_of("b Two shall.\nx New.")
+    world.write("ARV", laid, Revision(text=laid.digest, replaces=world.view.text))
+    assert [world.status(each) for each in "abcdxy"] == ["removed", "agreed", "removed", "removed", "open", "open"]
+
+
+def test_a_text_that_two_revisions_lay_at_once_is_laid_no_third_time() -> None:
+    world = World()
+    known = world.view.frontier
+    for name in ("ARV", "BOR"):
+        revise(world, name, causes=known)
+    third = revise(world, "CAL")
+    assert [(each.letter, each.code) for each in world.state.asides] == [(third.id, "text-twice")]
+
+
 def test_a_wording_that_was_agreed_on_the_text_before_stands_no_more() -> None:
     world = World(penholder="ARV")
     for name in world.names:

@@ -10,7 +10,7 @@ from functools import cached_property
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.formats.talks.revision import LanguageVersion
-from verbale.practice.talks.force import Offer, closing, holds, offers, rolls_in_force, supported
+from verbale.practice.talks.force import Offer, closing, holds, offers, rolls_until, supported
 from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
@@ -46,8 +46,8 @@ class Cut:
 
     @cached_property
     def rolls(self) -> Sequence[Roll]:
-        """The texts that were ever in force."""
-        return rolls_in_force(self.table, self.letters)
+        """The text in force, and those that were before it."""
+        return rolls_until(self.table, self.roll, self.letters)
 
     @cached_property
     def active(self) -> Sequence[int]:
@@ -194,9 +194,17 @@ class Cut:
         for roll in self.rolls:
             before, order = order, list(roll.points)
             _put_back(order, [point for point in before if point not in roll.places], before)
+        loose = 0
         for point, added in self._added():
-            if point not in order:
-                _put_behind(order, point, self._point(added.behind))
+            behind = self._point(added.behind)
+            if point in order:
+                continue
+            if behind is None or behind in order:
+                _put_behind(order, point, behind)
+            else:
+                # Nothing to stand behind: at the end, in their order too.
+                order.insert(len(order) - loose, point)
+                loose += 1
         for act in self.structure:
             if act.verb == "MOVE" and (point := self.table.gazette.point(act.point)) in order:
                 order.remove(point)

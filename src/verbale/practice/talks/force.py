@@ -63,6 +63,17 @@ def rolls_in_force(table: Table, letters: int) -> list[Roll]:
     return found
 
 
+def rolls_until(table: Table, roll: Roll | None, letters: int) -> list[Roll]:
+    """The text that stands and those that were in force before it, causes first.
+
+    One that nobody put in order with another has not come to stand, and changes nothing on the table.
+    """
+    if roll is None:
+        return []
+    past = table.ledger.pasts[roll.letter]
+    return [each for each in rolls_in_force(table, letters) if past >> each.letter & 1]
+
+
 def roll_in_force(table: Table, letters: int) -> Roll | None:
     """The text that stands: the newest that was put in force, unless two are that nobody put in order."""
     rolls = rolls_in_force(table, letters)

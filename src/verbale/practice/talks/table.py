@@ -292,6 +292,9 @@ class Table:
                 self.added[point] = Added(letter=held.letter, place=held.place, proposal=act, nth=nth, wording=wording)
         sign = _SIGN_OF_VERB.get(act.verb)
         point = gazette.point(act.point)
+        if act.text:
+            # Known from here on, whatever its sender says of the point in the same letter.
+            gazette.word(act.text)
         if sign is not None and not record.code(point):
             basis = gazette.wording(act.basis or b"")
             note = Note(text=act.text, reason=act.reason, not_negotiable=act.not_negotiable)
@@ -340,7 +343,7 @@ class Table:
         before, read = self.roll(act.replaces, past), self.read(act.text, past)
         if before is None or read is None:
             raise NotTaken("text-unknown")
-        if self.roll(act.text, past) is not None:
+        if any(past >> each.letter & 1 for each in self.rolls.get(act.text, ())):
             raise NotTaken("text-twice")
         added = [point for point, other in self.added.items() if past >> other.letter & 1]
         roll = self.gazette.roll(act.text, read, held.letter, Forerunner(roll=before, added=added, origins=act.origins))

@@ -11,7 +11,7 @@ follows from its past alone.
 
 from collections.abc import Iterable
 
-from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_in_force
+from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_until
 from verbale.practice.talks.record import PACKAGE, Record, Roll, sign_of, stands_for, wording_of
 from verbale.practice.talks.table import Table
 
@@ -87,7 +87,7 @@ class Wordings:
         added = self._table.added.get(point)
         if added is not None and letters >> added.letter & 1:
             return added.wording
-        earlier = [each for each in rolls_in_force(self._table, letters) if point in each.places]
+        earlier = [each for each in rolls_until(self._table, roll, letters) if point in each.places]
         return earlier[-1].wordings[earlier[-1].places[point]] if earlier else 0
 
     def witnessed(self, point: int, letters: int) -> int:
