@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.practice.talks.crowd import crowd
-from tests.practice.talks.scribe import World, party, point, read_lines
+from tests.practice.talks.scribe import NO_MARKS, World, party, point, read_lines
 from tests.practice.talks.test_order import everything, shuffled
 from tests.refusals import refusal_of
 from tests.strategies import damaged
 from verbale.formats.errors import Malformed
+from verbale.formats.talks.agreement import Leave
 from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.positions import join_positions
 from verbale.formats.talks.provision import wording_digest
@@ -105,6 +106,18 @@ def test_notes_are_kept_as_long_as_letters_may_make_them() -> None:
     kept = State.read(world.state.write(), read=read_lines)
     assert everything(kept.now()) == everything(world.view)
     assert [each.text for each in kept.now().history(point("p5"), party("ARV"))] == ["é" * 60_000]
+
+
+def test_a_state_with_a_letter_that_belongs_to_no_talks_is_kept_again_and_again() -> None:
+    world = World()
+    lost = world.write("ARV", Leave(), causes=None)
+    state = fold([world.letters[0], lost], read=read_lines)
+    assert [each.code for each in state.asides] == ["no-opening"]
+    kept = State.read(state.write(), read=read_lines)
+    assert kept.write() == state.write()
+    follower = world.write("BOR", Leave(), causes=[lost.id], marks=NO_MARKS)
+    kept.add(follower)
+    assert [each.code for each in kept.asides] == ["no-opening", "no-opening"]
 
 
 def test_a_kept_note_that_says_too_much_is_named() -> None:
