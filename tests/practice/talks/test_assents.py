@@ -128,7 +128,7 @@ def test_points_and_pages_are_initialled_one_by_one() -> None:
     world.write("BOR", Initial(text=text, scope="page", page=3))
     world.write("BOR", Initial(text=text, scope="page", page=3, withdraws=True))
     points = [each for each in world.view.assents if each.kind == "point"]
-    assert {each.point for each in points} == {point("a"), point("b")}
+    assert {(each.point, each.wording) for each in points} == {(each.point, each.wording) for each in provisions}
     assert all(each.holds and each.text == text for each in points)
     page = only(world, "page")
     assert (page.page, page.holds, set(page.said)) == (2, False, {party("BOR")})

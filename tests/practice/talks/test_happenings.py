@@ -41,6 +41,11 @@ def test_points_that_the_same_letters_close_are_told_together_in_the_order_of_th
     close_all(world, "d", "a", "c")
     (closed,) = world.view.happenings
     assert closed.points == (point("a"), point("c"), point("d"))
+    world = World(penholder="ARV")
+    laid = text_of("d Four shall.\nc Three shall.\nb Two shall.\na One shall.", title="Second draft")
+    world.write("ARV", laid, Revision(text=laid.digest, replaces=world.view.text, origins=()))
+    close_all(world, "d", "a", "c")
+    assert world.view.happenings[-1].points == (point("d"), point("c"), point("a"))
 
 
 def test_a_closing_is_complete_when_the_last_who_did_not_close_left() -> None:

@@ -186,6 +186,13 @@ def test_whoever_settles_a_contradiction_agrees_though_another_letter_came_betwe
     assert world.status("a") == "open"
     world.says("BOR", "a", "accept")
     assert world.status("a") == "agreed"
+    world = World()
+    amended = [world.says("BOR", "a", "amend", text="One may.").id]
+    torn = [world.says("ARV", "a", word, upon="One may.", causes=amended).id for word in ("accept", "reject")]
+    world.says("CAL", "b", "discuss", causes=[world.letters[0].id])
+    world.says("ARV", "a", "accept", upon="One may.", causes=sorted(torn))
+    world.says("CAL", "a", "accept", upon="One may.")
+    assert (world.status("a"), world.point("a").text) == ("agreed", "One may.")
 
 
 def test_a_letter_may_be_written_upon_several() -> None:

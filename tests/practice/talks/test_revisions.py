@@ -423,3 +423,15 @@ def named(matches: Sequence[tuple[str, str]] | None) -> list[str]:
     letters = {point(each): each for each in "abcdexyzvw"}
     assert matches is not None
     return [letters[old] + letters[new] for old, new in matches]
+
+
+def test_a_text_that_is_both_a_revision_and_a_version_can_be_the_one_that_all_adopt() -> None:
+    world = World(penholder="ARV")
+    laid = LaidText(media="plain", source="a Un.\nb Deux.", title="Projet", language="fr")
+    before = world.view.text
+    world.write("ARV", laid, LanguageVersion(text=laid.digest, of=before, origins=origins(a="a", b="b")))
+    for name in world.names:
+        world.write(name, Adopt(text=laid.digest, stage="text"))
+    assert world.view.adopted is None
+    world.write("ARV", Revision(text=laid.digest, replaces=before, origins=()))
+    assert world.view.adopted == laid.digest
