@@ -24,6 +24,7 @@ ARGUMENTS = {"sender": DIGEST, "letter": DIGEST, "digest": DIGEST, "party": DIGE
     "dossier": DIGEST,
     "point": "0" * 16,
     "name": "0" * 16,
+    "act": "close",
 }
 OPEN = {"account_login", "account_inactive", "account_logout", "mfa_authenticate"}
 

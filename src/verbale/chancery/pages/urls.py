@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, register_converter
 
 from verbale.chancery.pages.views import attachments, desk, letters, parties, register, settings, texts
 from verbale.chancery.pages.views.talks import (
+    agreement,
     dossiers,
     doubts,
     imports,
@@ -18,6 +19,7 @@ from verbale.chancery.pages.views.talks import (
     packages,
     point,
     prepared,
+    remarks,
     revising,
     table,
     timeline,
@@ -74,6 +76,9 @@ TALKS: list[URLPattern] = [
     path("dossiers/open", opening.open_talks, name="open-talks"),
     path("dossiers/<digest:dossier>/", timeline.timeline, name="dossier"),
     path("dossiers/<digest:dossier>/doubts", doubts.doubts, name="doubts"),
+    path("dossiers/<digest:dossier>/agreement", agreement.agreement, name="agreement"),
+    path("dossiers/<digest:dossier>/agreement/<str:act>", agreement.conclude, name="conclude"),
+    path("dossiers/<digest:dossier>/remarks", remarks.remarks, name="remarks"),
     path("dossiers/<digest:dossier>/packages", packages.packages, name="packages"),
     path("dossiers/<digest:dossier>/packages/offer", packages.offer, name="offer"),
     path("dossiers/<digest:dossier>/packages/<digest:letter>/<int:place>", packages.package, name="package"),

@@ -207,6 +207,8 @@ class Dossier:
             Tab(key="timeline", name=_("Timeline"), url=self.url("dossier")),
             Tab(key="table", name=_("Table"), url=self.url("table")),
             Tab(key="packages", name=_("Packages"), url=self.url("packages"), count=len(self.view.packages)),
+            Tab(key="remarks", name=_("Response"), url=self.url("remarks"), count=len(self.view.remarks)),
+            Tab(key="agreement", name=_("Agreement"), url=self.url("agreement")),
         ]
         if self.newest and len(self.prepared):
             found.append(Tab(key="prepared", name=_("Prepared"), url=self.url("prepared"), count=len(self.prepared)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from verbale.chancery.pages.forms import Speak, even_words
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.package import FORMS, PackagePage
-from verbale.chancery.pages.talks.ticking import choices_of, read_ticks, ticks_of
+from verbale.chancery.pages.talks.ticking import choices_of, read_ticks, tick_of
 from verbale.formats import limits
 
 Words = str | Promise
@@ -52,7 +52,7 @@ class Offer(Speak):
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for points of a dossier that are not settled."""
         super().__init__(*args, **kwargs)
-        self.ticks = ticks_of(each for each in dossier.view.points if not each.settled)
+        self.ticks = [tick_of(each) for each in dossier.view.points if not each.settled]
         for name in ("points", "condition"):
             field: Any = self.fields[name]
             field.choices = choices_of(self.ticks)

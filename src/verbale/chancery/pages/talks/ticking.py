@@ -27,19 +27,16 @@ class Tick:
     text: str | None = field(repr=False)
 
 
-def ticks_of(points: Iterable[PointState]) -> list[Tick]:
-    """Some points, to be ticked in the wordings that stand."""
-    return [
-        Tick(
-            value=f"{each.id}.{each.wording.hex()}",
-            id=each.id,
-            number=each.number,
-            title=each.title,
-            status=STATUSES[each.status],
-            text=each.text,
-        )
-        for each in points
-    ]
+def tick_of(point: PointState) -> Tick:
+    """A point, to be ticked in the wording that stands."""
+    return Tick(
+        value=f"{point.id}.{point.wording.hex()}",
+        id=point.id,
+        number=point.number,
+        title=point.title,
+        status=STATUSES[point.status],
+        text=point.text,
+    )
 
 
 def choices_of(ticks: Iterable[Tick]) -> list[tuple[str, str]]:

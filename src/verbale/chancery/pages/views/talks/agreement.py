@@ -1,0 +1,50 @@
+"""What is closed, adopted and authentic in a dossier, and the statements by which it becomes so."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.reading import Trouble
+from verbale.chancery.pages.talks import agreement as agreements
+from verbale.chancery.pages.talks.concluding import FORMS, Concluding
+from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.views.talks.speaking import may_speak, sign, signing_form
+from verbale.chancery.pages.who import may
+from verbale.chancery.talks.saying import say
+
+
+@require_safe
+@may(Act.READ)
+def agreement(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """Who has said what every member has to say, and who has not."""
+    return _show(request, find(dossier, names_of(request), request.GET.get("at", "")))
+
+
+@require_POST
+@may(Act.SPEAK)
+def conclude(request: HttpRequest, dossier: bytes, act: str) -> HttpResponse:
+    """Signs a closing, a reopening, an adoption, initials, or leaves the talks."""
+    found, kind = find(dossier, names_of(request)), FORMS.get(act)
+    if kind is None:
+        raise Http404
+    page = agreements.lay_out(found)
+    form = signing_form(request, kind, prefix=act, data=True, dossier=found, page=page)
+    spoken = sign(request, form, lambda speaker: say(found.talks, found.id, form.composer, speaker=speaker))
+    if isinstance(spoken, Trouble):
+        return _show(request, found, spoken, **{act: form})
+    return redirect("agreement", found.id.hex())
+
+
+def _show(request: HttpRequest, found: Dossier, bar: Trouble | None = None, **asked: Concluding) -> HttpResponse:
+    page = agreements.lay_out(found)
+    shown: dict[str, object] = {"room": "talks", "tab": "agreement", "dossier": found, "page": page}
+    if may_speak(request, found):
+        shown["forms"] = {
+            act: asked.get(act) or signing_form(request, kind, prefix=act, data=False, dossier=found, page=page)
+            for act, kind in FORMS.items()
+        }
+    if bar is not None:
+        shown["trouble"] = bar
+    return render(request, "pages/talks/agreement.html", shown, status=422 if bar else 200)
