@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     if not names:
         print(f"bench: the figures are {', '.join(FIGURES)}", file=sys.stderr)
         return 2
-    table = Table("figure", "value", "peer", "ratio", "memory", "how it grows", box=None, pad_edge=False)
+    table = Table("figure", "value", "peer", "ratio", "processor", "memory", "how it grows", box=None, pad_edge=False)
     failed = []
     measured: dict[str, Figure] = {}
     for name in names:
@@ -52,9 +52,15 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         f"{figure.value:.4g} {figure.unit}",
         peer,
         f"{figure.ratio:.2f} ×" if figure.ratio else "",
+        _processor(figure),
         f"{figure.peak_mib:.0f} MiB" if figure.peak_mib else "",
         ", ".join(f"{size}: {value:.4g}" for size, value in figure.sizes.items()),
     )
+
+
+def _processor(figure: Figure) -> str:
+    said = [each for each in (figure.processor, figure.peer_processor) if each is not None]
+    return " / ".join(f"{each:.3g} s" for each in said)
 
 
 if __name__ == "__main__":

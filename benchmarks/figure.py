@@ -1,13 +1,14 @@
 """A figure: what was measured, and beside whom.
 
-- build/bench.json: `{NAME: {"value", "unit", "peer"?, "peer_value"?, "ratio"?, "peak_mib"?}}`
+- build/bench.json: `{NAME: {"value", "unit", "peer"?, "peer_value"?, "ratio"?, "peak_mib"?, "processor_s"?,
+  "peer_processor_s"?}}`; seconds of a processor tell what it costs where others use the same cores
 - build/bench-sizes.json: `{NAME: {SIZE: VALUE}}`, how a cost grows
 """
 
 import json
 import resource
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ class Figure:
         peer_value: the peer's figure, in the same unit.
         more_is_better: whether the ratio is value by peer's value, or the other way round.
         peak_mib: the most memory that the process ever had.
+        processor, peer_processor: seconds of a processor that the value, and the peer's, took.
         sizes: the same cost at other sizes.
         note: what a reader must know to judge it.
     """
@@ -42,6 +44,8 @@ class Figure:
     peer_value: float | None = None
     more_is_better: bool = True
     peak_mib: float | None = None
+    processor: float | None = None
+    peer_processor: float | None = None
     sizes: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
 
@@ -61,6 +65,8 @@ class Figure:
             "peer_value": self.peer_value,
             "ratio": self.ratio,
             "peak_mib": self.peak_mib,
+            "processor_s": self.processor,
+            "peer_processor_s": self.peer_processor,
         }
         return {name: _round(value) for name, value in said.items() if value is not None}
 
@@ -95,6 +101,36 @@ def in_turn(ours: Callable[[], object], theirs: Callable[[], object], *, rounds:
     return min(our for our, _ in pairs), min(their for _, their in pairs)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a step took, in seconds: by the clock, and of processors, those of programs that it started too."""
+
+    wall: float
+    processor: float
+
+    def __add__(self, other: "Cost") -> "Cost":
+        """Two steps together."""
+        return Cost(wall=self.wall + other.wall, processor=self.processor + other.processor)
+
+
+def cost_of(step: Callable[[], object]) -> Cost:
+    """One run."""
+    before, start = _processor(), perf_counter()
+    step()
+    return Cost(wall=perf_counter() - start, processor=_processor() - before)
+
+
+def best_of(step: Callable[[], object], *, rounds: int) -> Cost:
+    """The best of so many runs; the clock's best and the processor's may be of two of them."""
+    return _best([cost_of(step) for _ in range(rounds)])
+
+
+def best_of_both(ours: Callable[[], object], theirs: Callable[[], object], *, rounds: int) -> tuple[Cost, Cost]:
+    """The same of two, taken in turn so that both have the same machine."""
+    pairs = [(cost_of(ours), cost_of(theirs)) for _ in range(rounds)]
+    return _best([our for our, _ in pairs]), _best([their for _, their in pairs])
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Keeps the collector of cycles from stopping a measurement at a moment of its own."""
@@ -106,6 +142,15 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+def _best(costs: Sequence[Cost]) -> Cost:
+    return Cost(wall=min(each.wall for each in costs), processor=min(each.processor for each in costs))
+
+
+def _processor() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def _merge_into(path: Path, name: str, value: Mapping[str, Number]) -> None:

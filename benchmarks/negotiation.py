@@ -7,10 +7,10 @@ letters of this measurement, no sealed text is made of them.
 """
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from benchmarks.draft import WORDS, write_draft
 from verbale.formats.talks.acts import Act, write_act
 from verbale.formats.talks.causes import Causes
 from verbale.formats.talks.positions import NO_NOTE, Note, Position, join_positions
@@ -25,10 +25,6 @@ BRACKETS = 1055
 MEMBERS = 5
 _OFTEN = ("accept",) * 12 + ("maintain", "discuss", "editorial")
 _RARE = ("amend", "counter", "reject", "reserve")
-_WORDS = (
-    *("Parties", "shall", "should", "take", "into", "account", "common", "efforts", "adaptation", "finance", "goals"),
-    *("transparency", "technology", "capacity", "support", "ambition", "review", "cycle", "communicate", "implement"),
-)
 
 
 def negotiate(house: "House") -> tuple[str, str]:
@@ -39,10 +35,11 @@ def negotiate(house: "House") -> tuple[str, str]:
 
     chance = random.Random(7)
     members = [house.meet(f"N{number}", f"Delegation {number}") for number in range(MEMBERS)]
+    draft = write_draft(chance, points=POINTS, brackets=BRACKETS)
     room = offices.current().talks()
     letter = open_talks(
         room,
-        Laying(text=read_text(_text(chance), "markdown"), title="Draft agreement", standing="official"),
+        Laying(text=read_text(draft, "markdown"), title="Draft agreement", standing="official"),
         members=[each.party.id for each in members],
         title="Talks on a draft agreement",
         agreement="whole",
@@ -53,26 +50,6 @@ def negotiate(house: "House") -> tuple[str, str]:
     _answer(letter.dossier, [each.party.id for each in members], view, chance)
     where = f"/dossiers/{letter.dossier.hex()}"
     return where, f"{where}/points/{view.points[POINTS // 2].id}"
-
-
-def _text(chance: random.Random) -> str:
-    """A draft: articles of some ten points each, and brackets in, beside and around one another."""
-    lines, left = ["# Draft agreement", ""], BRACKETS
-    for number in range(POINTS):
-        if number % 10 == 0:
-            lines += [f"## Article {number // 10 + 1}", ""]
-        here = left // (POINTS - number)
-        left -= here
-        lines += [f"{number // 10 + 1}.{number % 10 + 1} {' '.join(_words(chance, here))}.", ""]
-    return "\n".join(lines)
-
-
-def _words(chance: random.Random, brackets: int) -> Iterator[str]:
-    for place in range(brackets + 2):
-        yield from chance.choices(_WORDS, k=9)
-        if place < brackets:
-            inner = " ".join(chance.choices(_WORDS, k=4))
-            yield f"[{inner}]" if place % 3 else f"[{inner}]" if place % 2 else f"[[{inner}] and more]"
 
 
 def _answer(dossier: bytes, members: list[bytes], view: View, chance: random.Random) -> None:
@@ -113,7 +90,7 @@ def _position(view: View, number: int, chance: random.Random) -> Position:
     point = view.points[number]
     word = chance.choice(_RARE if chance.random() < 0.2 else _OFTEN)
     note = Note(
-        text=" ".join(chance.choices(_WORDS, k=25)) if word in {"amend", "counter"} else "",
+        text=" ".join(chance.choices(WORDS, k=25)) if word in {"amend", "counter"} else "",
         reason="As was said in the last round." if word in _RARE else "",
         reserve="scrutiny" if word == "reserve" else "",
     )

@@ -19,6 +19,8 @@ FIGURES = {
     "register_1e6_append_s": "register:register",
     "register_1e6_verify_s": "register:register",
     "register_prove_ms": "register:register",
+    "import_100kb_s": "texts:import_draft",
+    "redline_100kb_s": "texts:redline_drafts",
     "state_197x2000x20_fold_s": "talks:state_of_play",
     "state_197x2000x20_kept_s": "talks:state_of_play",
     "state_after_one_letter_s": "talks:state_of_play",

@@ -18,9 +18,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
-from benchmarks.figure import Figure, peak_mib, seconds_of, without_collector
+from benchmarks.figure import Cost, Figure, cost_of, peak_mib, without_collector
 from verbale.formats.talks.acts import Act, write_act
 from verbale.formats.talks.causes import Causes
 from verbale.formats.talks.opening import Opening
@@ -63,6 +62,7 @@ def state_of_play() -> Mapping[str, Figure]:
     whole = tuple(int(each) for each in os.environ.get("VERBALE_BENCH_TALKS", SIZE).split("x"))
     parties, points, rounds = whole
     figures: dict[str, dict[str, float]] = {"fold": {}, "kept": {}, "after": {}}
+    processor: dict[str, float] = {}
     with TemporaryDirectory() as folder, without_collector():
         for part in (*SMALLER, 1):
             size = f"{parties // part}x{points // part}x{rounds}"
@@ -72,11 +72,14 @@ def state_of_play() -> Mapping[str, Figure]:
             )
             writer.start()
             writer.join()
-            for name, seconds in _measure(file).items():
-                figures[name][size] = seconds
+            for name, cost in _measure(file).items():
+                figures[name][size] = cost.wall
+                processor[name] = cost.processor
     memory, size = peak_mib(), f"{parties}x{points}x{rounds}"
     return {
-        name: Figure(value=figures[each][size], unit="s", sizes=figures[each], peak_mib=memory)
+        name: Figure(
+            value=figures[each][size], unit="s", sizes=figures[each], peak_mib=memory, processor=processor[each]
+        )
         for name, each in (
             ("state_197x2000x20_fold_s", "fold"),
             ("state_197x2000x20_kept_s", "kept"),
@@ -107,18 +110,16 @@ def _letters(file: Path) -> Iterator[Written]:
             )
 
 
-def _measure(file: Path) -> dict[str, float]:
-    state, folding, last = State(), 0.0, None
+def _measure(file: Path) -> dict[str, Cost]:
+    state, folding, last = State(), Cost(wall=0.0, processor=0.0), None
     for letter in _letters(file):
         if last is not None:
-            start = perf_counter()
-            state.add(last.read())
-            folding += perf_counter() - start
+            folding += cost_of(lambda known=last: state.add(known.read()))  # type: ignore[misc]
         last = letter
     assert last is not None
-    folding += seconds_of(lambda: _show(state))
+    folding += cost_of(lambda: _show(state))
     kept = state.write()
-    again = seconds_of(lambda: _show(State.read(kept)))
+    again = cost_of(lambda: _show(State.read(kept)))
     assert State.read(kept).now().digest == state.now().digest
     final = last
 
@@ -126,7 +127,7 @@ def _measure(file: Path) -> dict[str, float]:
         state.add(final.read())
         _show(state)
 
-    return {"fold": folding, "kept": again, "after": seconds_of(one_more)}
+    return {"fold": folding, "kept": again, "after": cost_of(one_more)}
 
 
 def _show(state: State) -> None:
