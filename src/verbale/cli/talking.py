@@ -202,7 +202,7 @@ def said(node: "Node", letter: "Letter", line: str) -> Told:
 
     with node.store.read() as view:
         codes = codes_of(view)
-    to = [code_of(codes, each) for each in letter.recipients]
+    to = sorted(code_of(codes, each) for each in letter.recipients)
     number = cite(code_of(codes, letter.sender), letter.series, letter.number, letter.year)
     assert letter.dossier is not None
     dossier = letter.dossier.hex()

@@ -97,7 +97,8 @@ def show_point(point: PointState, codes: Codes) -> dict[str, Any]:
 
 def show_whole_point(view: View, point: PointState, codes: Codes) -> dict[str, Any]:
     """One point with all that was ever said on it."""
-    histories = {code_of(codes, party): view.history(point.id, party) for party in view.members}
+    by_code = sorted((code_of(codes, party), party) for party in view.members)
+    histories = {code: view.history(point.id, party) for code, party in by_code}
     return show_point(point, codes) | {
         "text": point.text,
         "base": point.base.hex(),
@@ -175,7 +176,7 @@ def show_packages(view: View, codes: Codes) -> dict[str, Any]:
             "status": each.status,
             "points": [provision.point for provision in each.package.provisions],
             "condition": [provision.point for provision in each.package.condition],
-            "answers": {code_of(codes, party): word for party, word in each.answers.items()},
+            "answers": dict(sorted((code_of(codes, party), word) for party, word in each.answers.items())),
             "choice": each.choice or None,
             "holds_up": list(each.holds_up),
             "would_change": list(each.would_change),
