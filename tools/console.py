@@ -5,7 +5,7 @@
 
 In a block of the kind `console` a line that begins with `$ ` is a command, `> ` continues it, the rest is its output,
 both streams together. All commands of a page run in one shell, in an empty folder. `<!-- given: two chanceries -->`
-founds `aldmark` and `brenna` first, which have accredited each other.
+founds `aldmark` and `brenna` first, which have accredited each other; of three, `vestry` is the third.
 
 What differs in every run is compared by its form alone: digests, twelve words, times, sizes. Where a later command
 repeats such a thing, it is given the one of this run. `…` in an output stands for anything; alone on a line, for any
@@ -32,7 +32,7 @@ from verbale.formats.wordlist import WORDS
 SHOWN = "/srv/trial"
 PATIENCE = 60.0
 PORTS = ("8701", "8702", "8703")
-_GIVEN = "<!-- given: two chanceries -->"
+_GIVEN = re.compile(r"<!-- given: (two|three) chanceries -->")
 _FENCE = "```"
 _HALF = 6
 _HEX = re.compile(r"\b[0-9a-f]{8,64}\b")
@@ -46,16 +46,20 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r" {2,}"), "  "),
 )
 _QUIET = "such keys are for trials alone"
-# The first lines found two chanceries that trust each other, with the words taken from where a person would hear them.
-_FOUND = """\
+# The chanceries of a page trust each other, with the words taken from where a person would hear them.
+_BEGIN = """\
 export VERBALE_PASSPHRASE="for this trial only" VERBALE_DIAL=loopback
-verbale --home aldmark init --name "Ministry of Foreign Affairs of Aldmark" --code MFA-AL --officer-name "Ilse Maren" \
-  --address http://127.0.0.1:8701 --json > aldmark.json
-verbale --home brenna init --name "Ministry of Foreign Affairs of Brenna" --code MFA-BR --officer-name "Tomas Verhey" \
-  --address http://127.0.0.1:8702 --json > brenna.json
 words() { python -c 'import json, sys; print(*json.load(sys.stdin)["words"])' < $1.json; }
-verbale --home aldmark meet brenna/MFA-BR.credence --words "$(words brenna)" > /dev/null
-verbale --home brenna meet aldmark/MFA-AL.credence --words "$(words aldmark)" > /dev/null
+meet() { verbale --home $1 meet $2/*.credence --words "$(words $2)" > /dev/null; }
+"""
+_HOUSES = (
+    ("aldmark", "Aldmark", "MFA-AL", "Ilse Maren", "8701"),
+    ("brenna", "Brenna", "MFA-BR", "Tomas Verhey", "8702"),
+    ("vestry", "Vestry", "MFA-VE", "Pieter Oss", "8703"),
+)
+_FOUND = """\
+verbale --home {0} init --name "Ministry of Foreign Affairs of {1}" --code {2} --officer-name "{3}" \
+  --address http://127.0.0.1:{4} --json > {0}.json
 """
 
 
@@ -252,10 +256,16 @@ class Shell:
 
 
 def _prepare(page: Path, shell: Shell) -> None:
-    if _GIVEN in page.read_text("utf-8"):
-        said = shell.run(_FOUND)
-        if said:
-            raise DiffersError("the two chanceries were not founded:\n" + "\n".join(said))
+    given = _GIVEN.search(page.read_text("utf-8"))
+    if given is None:
+        return
+    houses = _HOUSES[: 2 if given[1] == "two" else 3]
+    names = [house[0] for house in houses]
+    lines = [_BEGIN, *(_FOUND.format(*house) for house in houses)]
+    lines += [f"meet {one} {other}\n" for one in names for other in names if one != other]
+    said = shell.run("".join(lines))
+    if said:
+        raise DiffersError("the chanceries were not founded:\n" + "\n".join(said))
 
 
 def _match(shown: list[str], happened: list[str]) -> list[tuple[str, str]] | None:
