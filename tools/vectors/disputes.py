@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from tools.vectors.story import Story
-from verbale.formats.talks.agreement import Leave
+from verbale.formats.talks.agreement import Close, Leave, Reopen
 from verbale.formats.talks.package import Package, PackageAnswer
 from verbale.formats.talks.positions import Position, join_positions
 from verbale.formats.talks.proposal import Proposal
-from verbale.formats.talks.provision import Reference
+from verbale.formats.talks.provision import Provision, Reference, wording_digest
 from verbale.formats.talks.revision import Revision
 from verbale.formats.talks.text import LaidText
 
@@ -83,6 +83,15 @@ def _loose(story: Story) -> None:
     story.says("CAL", 0, "accept", "One may.")
 
 
+def _reclosed(story: Story) -> None:
+    """A point that is open again is closed in other words."""
+    provision = story.provision(0)
+    other = Provision(point=provision.point, wording=wording_digest("One may."))
+    for act in (Close(provisions=(provision,)), Reopen(points=(provision.point,)), Close(provisions=(other,))):
+        for name in story.parties:
+            story.write(name, act)
+
+
 DISPUTES: tuple[Callable[[Story], None], ...] = (
     _returned,
     _lent,
@@ -90,5 +99,6 @@ DISPUTES: tuple[Callable[[Story], None], ...] = (
     _offered,
     _forked,
     _loose,
+    _reclosed,
 )
 PENNED = (_forked,)

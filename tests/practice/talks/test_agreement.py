@@ -39,6 +39,35 @@ def test_a_closed_point_is_open_again_once_every_member_agrees_and_can_be_closed
     assert world.status("a") == "closed"
 
 
+def test_a_point_that_is_open_again_can_be_closed_in_other_words() -> None:
+    world = World()
+    close_all(world)
+    for name in world.names:
+        world.write(name, Reopen(points=(point("a"),)))
+    for name in world.names:
+        assert world.status("a") == "open"
+        world.write(name, Close(provisions=(world.provision("a", "One may."),)))
+    assert (world.status("a"), world.point("a").contested) == ("closed", False)
+    assert world.point("a").wording == wording_digest("One may.")
+    for name in world.names:
+        world.write(name, Reopen(points=(point("a"),)))
+    close_all(world)
+    assert world.point("a").wording == wording_digest("One shall.")
+
+
+def test_closings_that_contradict_one_another_can_be_opened_again_and_one_be_chosen() -> None:
+    world = World()
+    for words in (None, "One may."):
+        for name in world.names:
+            world.write(name, Close(provisions=(world.provision("a", words),)))
+    assert world.point("a").contested
+    for name in world.names:
+        world.write(name, Reopen(points=(point("a"),)))
+    assert (world.status("a"), world.point("a").contested) == ("open", False)
+    close_all(world)
+    assert world.status("a") == "closed"
+
+
 def test_reopenings_that_do_not_know_the_closing_do_not_undo_it() -> None:
     world = World()
     known = world.view.frontier

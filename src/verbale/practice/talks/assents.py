@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from verbale.formats.talks.agreement import Initial
 from verbale.practice.talks.cut import Cut
-from verbale.practice.talks.force import closes_since, closing, holds, upon, within
+from verbale.practice.talks.force import closing, holds, upon, within
 from verbale.practice.talks.held import Acts
 
 CLOSE, REOPEN, BASIS, TEXT, WHOLE, POINT, PAGE = "close", "reopen", "basis", "text", "whole", "point", "page"
@@ -73,7 +73,7 @@ def _on_points(cut: Cut) -> Iterator[Assent]:
     places = {point: place for place, point in enumerate(cut.points)}
     for point in sorted(cut.table.closes, key=lambda each: places.get(each, len(places))):
         name, state = gazette.points[point], closing(cut.table, point, cut.letters)
-        for wording, acts in closes_since(cut.table, point, cut.letters, state.since).items():
+        for wording, acts in state.acts.items():
             said = letters_of(cut, acts, state.holds.get(wording))
             yield Assent(
                 kind=CLOSE,

@@ -98,10 +98,12 @@ class Closing:
 
     Attributes:
         holds: the wordings in which it is closed, each with the causes of that; more than one if they contradict.
-        since: the causes of the reopening that they came after; empty if there was none.
+        acts: for each wording, who closed it in that since it was last open again, and who took that back.
+        since: the causes of the reopenings; empty if there was none.
     """
 
     holds: Mapping[int, int]
+    acts: Mapping[int, Acts]
     since: int
 
     @property
@@ -114,34 +116,34 @@ class Closing:
 
 
 def closing(table: Table, point: int, letters: int) -> Closing:
-    """What the closings of a point come to, after a set of letters."""
-    pasts, members, since = table.ledger.pasts, table.active(letters), 0
+    """What the closings of a point come to, after a set of letters.
+
+    Each wording is judged by itself: what was closed in one and opened again may be closed in another.
+    """
+    ledger, members = table.ledger, table.active(letters)
     reopens = within(letters, table.reopens.get(point, {}))
-    while True:
-        found = {}
-        for wording, acts in closes_since(table, point, letters, since).items():
-            if (known := complete(table.ledger, members, acts.done, acts.undone)) is not None:
-                found[wording] = known
-        closed = Closing(holds=found, since=since)
-        if not found:
-            return closed
-        since_then = complete(table.ledger, members, upon(reopens, closed.known, pasts), {})
-        if since_then is None:
-            return closed
-        since = since_then
+    holds, acts, opened = {}, {}, 0
+    for wording in table.closes.get(point, ()):
+        since: int | None = 0
+        while since is not None:
+            opened |= since
+            acts[wording] = counted = _closes_since(table, point, wording, letters, since)
+            known = complete(ledger, members, counted.done, counted.undone)
+            since = None if known is None else complete(ledger, members, upon(reopens, known, ledger.pasts), {})
+            if known is not None and since is None:
+                holds[wording] = known
+    return Closing(holds=holds, acts=acts, since=opened)
 
 
-def closes_since(table: Table, point: int, letters: int, since: int) -> dict[int, Acts]:
-    """Who closed a point in which wording after a reopening, and who took that back."""
-    found = {}
-    for wording, acts in table.closes.get(point, {}).items():
-        counted = found[wording] = Acts()
-        counted.done = upon(within(letters, acts.done), since, table.ledger.pasts)
-        counted.undone = within(letters, table.reopens.get(point, {}))
-        for other, others in table.closes[point].items():
-            for member, numbers in within(letters, others.done).items() if other != wording else ():
-                counted.undone.setdefault(member, []).extend(numbers)
-    return found
+def _closes_since(table: Table, point: int, wording: int, letters: int, since: int) -> Acts:
+    """Who closed a point in a wording after a reopening, and who took that back: by reopening, or by other words."""
+    counted = Acts()
+    counted.done = upon(within(letters, table.closes[point][wording].done), since, table.ledger.pasts)
+    counted.undone = within(letters, table.reopens.get(point, {}))
+    for other, others in table.closes[point].items():
+        for member, numbers in within(letters, others.done).items() if other != wording else ():
+            counted.undone.setdefault(member, []).extend(numbers)
+    return counted
 
 
 def upon(by_member: Mapping[int, list[int]], since: int, pasts: list[int]) -> dict[int, list[int]]:

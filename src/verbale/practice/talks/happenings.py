@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from verbale.practice.talks.assents import letters_of
 from verbale.practice.talks.cut import Cut
-from verbale.practice.talks.force import closes_since, closing, holds, within
+from verbale.practice.talks.force import closing, holds, within
 from verbale.practice.talks.held import Acts
 from verbale.practice.talks.ledger import bits
 
@@ -144,8 +144,7 @@ def _of_alike(past: _Past, point: int, names: tuple[str, ...]) -> Iterator[Happe
     for number, _, now in past.changes(numbers, nowhere, partial(_wordings, point)):
         cut = past.after(number)
         state = closing(past.table, point, cut.letters)
-        acts = closes_since(past.table, point, cut.letters, state.since)
-        said = {each for wording in now for each in letters_of(cut, acts[wording], state.holds[wording]).values()}
+        said = {each for wording in now for each in letters_of(cut, state.acts[wording], state.holds[wording]).values()}
         said |= (
             set()
             if now
