@@ -1,8 +1,13 @@
 """What came about in talks, with which letter, and by whose word."""
 
+from itertools import permutations, product
+
+import pytest
+
 from tests.practice.talks.scribe import World, contested_world, point, text_of
 from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
 from verbale.formats.talks.revision import Revision
+from verbale.practice.talks.state import fold
 
 
 def close_all(world: World, *where: str) -> list[bytes]:
@@ -121,3 +126,23 @@ def test_nothing_is_closed_where_the_opening_is_contested() -> None:
     world = contested_world()
     assert world.state.at(world.letters[-2].id).happenings
     assert list(world.view.happenings) == []
+
+
+@pytest.mark.parametrize("knowing", [False, True], ids=["unknown", "known"])
+def test_who_says_the_same_twice_at_once_is_heard_alike_in_any_order(knowing: bool) -> None:
+    world = World()
+    opening, text = [world.letters[0].id], world.view.text
+    for name in ("ARV", "ARV", "BOR", "CAL"):
+        world.write(name, Adopt(text=text, stage="text"), causes=opening)
+    close_all(world, "a")
+    frontier = world.view.frontier
+    for _ in range(3):
+        world.write("ARV", Reopen(points=(point("a"),)), causes=frontier)
+    for name in ("BOR", "CAL"):
+        world.write(name, Reopen(points=(point("a"),)), causes=() if knowing else frontier)
+    first = world.view
+    for adopted, reopened in product(permutations(range(1, 5)), permutations(range(8, 11))):
+        order = [0, *adopted, *range(5, 8), *reopened, *range(11, len(world.letters))]
+        view = fold([world.letters[each] for each in order], read=world.read).now()
+        assert (view.digest, view.happenings, view.assents) == (first.digest, first.happenings, first.assents)
+    assert {each.kind for each in first.happenings} == {"adopted", "closed", "reopened"}
