@@ -7,6 +7,7 @@ practice §4 and §6.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from verbale.chancery.talks.points import Matches, Pair
 from verbale.chancery.talks.texts import need_text, own_points, pick_pairs
@@ -20,6 +21,7 @@ from verbale.practice.texts.point import Point, even, plain
 from verbale.practice.texts.text import Text
 from verbale.practice.texts.words import Piece, diff_words
 
+_MANY = 4
 ASKED_FOR = ("NOC", "RENUMBER")
 """What is proposed only if somebody asks for it: that a point stay as it is, and another number."""
 
@@ -83,8 +85,28 @@ def find_outcomes(view: View, new: Text, matches: Matches, *, aside: Collection[
     old = need_text(view)
     reader = _Outcomes(view, old, new)
     pairs = reader.pairs(pick_pairs(view, new, matches))
-    said = [each for each in compare(old, new, pairs) if not _is_aside(each, aside)]
+    said = [each for each in _compared(_Both(old, new), tuple(pairs)) if not _is_aside(each, aside)]
     return [outcome for change in said for outcome in reader.take(change)]
+
+
+class _Both:
+    """Two texts, the same where their digests are: a page of many asks for the same comparison again and again."""
+
+    def __init__(self, old: Text, new: Text) -> None:
+        self.old = old
+        self.new = new
+        self._name = old.digest + new.digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Both) and other._name == self._name
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+
+@lru_cache(maxsize=_MANY)
+def _compared(both: _Both, pairs: tuple[Pair, ...]) -> tuple[Change, ...]:
+    return compare(both.old, both.new, pairs)
 
 
 def read_tracked(view: View, new: Text, passages: Sequence[Passage]) -> Tracked:

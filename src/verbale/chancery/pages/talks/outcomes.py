@@ -40,7 +40,10 @@ class Reason(Plain):
     """The reason of all proposals that have none of their own."""
 
     reason = forms.CharField(
-        label=_("Reason of all that have none of their own"), required=False, max_length=limits.REASON
+        label=_("Reason of all that have none of their own"),
+        required=False,
+        max_length=limits.REASON,
+        widget=forms.TextInput(attrs={"form": "say", "dir": "auto"}),
     )
 
 
