@@ -16,9 +16,15 @@ from tools.reference import PAGE, answering, read_answers, verbs, write_page
 from tools.system import ROOT
 from verbale.chancery.delivery.turning import STATUS
 from verbale.chancery.officers.roles import ALLOWED, Act, Role
+from verbale.chancery.sheets.columns import COLUMNS
 from verbale.formats.errors import Malformed, Refused, Unavailable, Untrusted
 from verbale.formats.receipt import Stage
+from verbale.formats.talks.package import FORMS
+from verbale.formats.talks.positions import POSITIONS
+from verbale.formats.talks.proposal import VERBS
 from verbale.practice.evidence import EVENTS
+from verbale.practice.talks import cut
+from verbale.practice.talks.shown import GONE
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
@@ -349,6 +355,35 @@ def test_every_stage_is_described_with_its_names_in_the_standards() -> None:
         assert described[stage.value][3:] == [event.en319522, event.iso13888 or "–"]
     explained = {cells[0] for cells in rows("explanation/receipts.md")}
     assert {stage.value for stage in Stage} <= explained
+
+
+def test_every_word_of_the_table_and_of_its_files_is_described() -> None:
+    tables = sections("reference/talks.md")
+    statuses = {cut.OPEN, cut.AGREED, cut.AD_REFERENDUM, cut.CLOSED, cut.DELETED, cut.PROPOSED, *GONE}
+    assert {row[0].strip("`") for row in tables["Status of a point"]} == statuses
+    taken = {row[0].strip("`") for row in tables["Positions"] if len(row) == 4}
+    assert taken == {*POSITIONS, "package", "contradictory"}
+    assert [tuple(row[:2]) for row in tables["A sheet of positions"]] == [
+        (f"`{column.name}`", column.heading) for column in COLUMNS
+    ]
+    by_hand = [row[0] for row in tables["A sheet of positions"] if row[2].startswith("the department")]
+    assert by_hand == [f"`{column.name}`" for column in COLUMNS if column.filled]
+    for verb, needs, may in tables["A list of proposals"]:
+        has = VERBS[verb.strip("`")].replace("basis", "").split()
+        assert set(re.findall(r"`(\w+)`", needs)) == {each for each in has if each[0] != "("}
+        assert set(re.findall(r"`(\w+)`", may)) == {each.strip("()") for each in has if each[0] == "("}
+    assert {row[0].strip("`") for row in tables["A list of proposals"]} == VERBS.keys()
+    assert {row[0].strip("`") for row in tables["Packages"]} == set(FORMS)
+
+
+def sections(name: str) -> dict[str, list[list[str]]]:
+    """The rows of the tables of a page, without their heads, by the heading above them."""
+    found: dict[str, list[list[str]]] = {}
+    for section in re.split(r"^## ", read(name), flags=re.MULTILINE)[1:]:
+        lines = [line for line in section.splitlines() if line.startswith("| ")]
+        cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+        found[section.splitlines()[0]] = [row for row in cells if row[0].startswith("`") and row[0] != "`on`"]
+    return found
 
 
 def test_every_verb_of_make_is_described() -> None:
