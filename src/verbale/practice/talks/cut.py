@@ -90,7 +90,7 @@ class Cut:
         if self.roll is not None:
             for point, wording in zip(self.roll.points, self.roll.wordings, strict=True):
                 found[point] = wording
-        special = set(self.wordings.witnesses) | {point for point, _ in self.wordings.ripe()}
+        special = set(self.wordings.witnesses) | set(self.wordings.ripe(self.letters))
         special |= {point for point in self.points if not found[point]}
         for point in special:
             closed = self.closed.get(point, ())

@@ -80,7 +80,6 @@ def write_room(table: Table, wordings: Wordings) -> Document:
         "worded": list(gazette.words),
         "words": list(gazette.words.values()),
         "texts": [[text.hex(), _write_text(read)] for text, read in table.known.items()],
-        "stood": [[*at, f"{who:x}"] for at, who in wordings.stood.items()],
         "witnesses": [
             [point, wording, letter, f"{known:x}"]
             for point, some in wordings.witnesses.items()
@@ -90,8 +89,7 @@ def write_room(table: Table, wordings: Wordings) -> Document:
 
 
 def read_wordings(room: Document, wordings: Wordings) -> None:
-    """Gives back who stood for what, and what letters witness."""
-    wordings.stood = {(point, wording): int(who, 16) for point, wording, who in room["stood"]}
+    """Gives back what letters witness."""
     for point, wording, letter, known in room["witnesses"]:
         wordings.witnesses.setdefault(point, []).append((wording, letter, int(known, 16)))
 

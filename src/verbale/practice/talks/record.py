@@ -82,6 +82,16 @@ class Roll:
     taken_on: tuple[int, ...]
     stood_for: tuple[int, ...]
 
+    def wording(self, point: int) -> int:
+        """The number of the wording that the text has of a point; 0 if it does not have the point."""
+        place = self.places.get(point)
+        return 0 if place is None else self.wordings[place]
+
+    @staticmethod
+    def stands(sign: str) -> bool:
+        """Whether who gives a point this sign stands for the wording that the text has."""
+        return sign in _STANDS_FOR_IT
+
     def code(self, place: int, sign: str) -> int:
         """The code of a sign at a place; silence where nothing is said."""
         if sign == "-":

@@ -9,11 +9,29 @@ A wording that a text in force does not have takes positions that were written u
 follows from its past alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_until
 from verbale.practice.talks.record import PACKAGE, Record, Roll, sign_of, stands_for, wording_of
 from verbale.practice.talks.table import Table
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Who ever stood for what beside a text in force, in letters that know it: only such a wording can come to stand.
+
+    Attributes:
+        roll: the text in force; nothing where there is none.
+        stood: the members, by point and wording.
+        ripe: by points the wordings that every member that has not left stood for.
+        strange: of other texts the places at which they have another wording, with their points and wordings.
+    """
+
+    roll: Roll | None
+    stood: dict[tuple[int, int], int] = field(default_factory=dict)
+    ripe: dict[int, dict[int, None]] = field(default_factory=dict)
+    strange: dict[tuple[int, bytes], list[tuple[int, int, int]]] = field(default_factory=dict)
 
 
 class Wordings:
@@ -21,25 +39,20 @@ class Wordings:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        # Who ever stood for a wording that the text in force did not have: only such a one can come to stand.
-        self.stood: dict[tuple[int, int], int] = {}
         self.witnesses: dict[int, list[tuple[int, int, int]]] = {}
-        self._ripe: dict[tuple[int, int], None] = {}
+        self._standing: dict[tuple[int, bytes] | None, _Standing] = {}
         self._gone = -1  # who left is not known yet: nothing is ripe before `ripe` asked
         self._everybody = (1 << len(table.members)) - 1
         self._offers: tuple[int, list[Offer]] = (0, [])
+        self._active: tuple[int, list[int]] = (0, [])
         self._rolls: dict[int, Roll | None] = {}
-        self._in_force: list[Roll] = []
         self._judging = 0
 
     def note(self, record: Record) -> None:
         """Notes whom a letter makes stand for what, and what it witnesses."""
         past = self._table.ledger.pasts[record.number]
-        for point, code in record.rows.items():
-            if wording := stands_for(code) or (wording_of(code) if sign_of(code) == PACKAGE else 0):
-                self._stand(point, wording, record.member)
-        for roll in self._in_force:
-            self._spread(record, roll)
+        for standing in self._standing.values():
+            self._spread(record, standing)
         for letters in (past & ~(1 << record.number), past):
             for point, wording in self._candidates(letters):
                 if self.witnessed(point, letters) != wording and self.agreed(point, wording, letters):
@@ -47,36 +60,66 @@ class Wordings:
 
     def _candidates(self, letters: int) -> list[tuple[int, int]]:
         """What may come to stand in a set: what all stood for, and the text's own wording where another one stood."""
-        # Which roll is in force is asked first: a new one makes more ripe.
-        self.roll(letters)
         back = ((point, self.base(point, letters)) for point in self.witnesses)
-        return [*self.ripe(), *((point, wording) for point, wording in back if wording)]
+        ripe = ((point, wording) for point, some in self.ripe(letters).items() for wording in some)
+        return [*ripe, *((point, wording) for point, wording in back if wording)]
 
-    def _spread(self, record: Record, in_force: Roll) -> None:
-        """Notes whom a letter's signs for a whole text make stand for what a text in force does not have."""
+    def ripe(self, letters: int) -> Mapping[int, Iterable[int]]:
+        """By points the wordings beside the text in force that all that have not left stood for at some time."""
+        gone = sum(1 << member for member in self._table.leaves)
+        if gone != self._gone:
+            self._gone = gone
+            for standing in self._standing.values():
+                for (point, wording), who in standing.stood.items():
+                    self._ripen(standing, point, wording, who)
+        roll = self.roll(letters)
+        key = None if roll is None else (roll.letter, roll.text)
+        if key not in self._standing:
+            self._standing[key] = _Standing(roll)
+            for record in self._table.records.values():
+                self._spread(record, self._standing[key])
+        return self._standing[key].ripe
+
+    def _spread(self, record: Record, standing: _Standing) -> None:
+        """Notes what a letter makes its sender stand for beside a text in force, if it knows that."""
+        own, member = standing.roll, record.member
+        if own is not None and not self._table.ledger.pasts[record.number] >> own.letter & 1:
+            return
+        for point, code in record.rows.items():
+            wording = stands_for(code) or (wording_of(code) if sign_of(code) == PACKAGE else 0)
+            if wording and (own is None or own.wording(point) != wording):
+                self._stand(standing, point, wording, member)
         for roll, said in record.said:
-            for place, sign in enumerate(said) if roll is not in_force else ():
-                point, wording = roll.points[place], stands_for(roll.code(place, sign))
-                there = in_force.places.get(point)
-                if wording and (there is None or in_force.wordings[there] != wording):
-                    self._stand(point, wording, record.member)
+            if roll is not own:
+                for place, point, wording in self._strange(roll, standing):
+                    if roll.stands(said[place]):
+                        self._stand(standing, point, wording, member)
 
-    def _stand(self, point: int, wording: int, member: int) -> None:
-        at = point, wording
-        who = self.stood[at] = self.stood.get(at, 0) | 1 << member
+    def _strange(self, roll: Roll, standing: _Standing) -> list[tuple[int, int, int]]:
+        """The places at which a text has another wording than the one in force, with their points and wordings."""
+        key = roll.letter, roll.text
+        if key not in standing.strange:
+            own = standing.roll
+            standing.strange[key] = [
+                (place, point, wording)
+                for place, (point, wording) in enumerate(zip(roll.points, roll.wordings, strict=True))
+                if own is None or own.wording(point) != wording
+            ]
+        return standing.strange[key]
+
+    def _stand(self, standing: _Standing, point: int, wording: int, member: int) -> None:
+        who = standing.stood[point, wording] = standing.stood.get((point, wording), 0) | 1 << member
+        self._ripen(standing, point, wording, who)
+
+    def _ripen(self, standing: _Standing, point: int, wording: int, who: int) -> None:
         if who | self._gone == self._everybody:
-            self._ripe[at] = None
+            standing.ripe.setdefault(point, {})[wording] = None
 
     def roll(self, letters: int) -> Roll | None:
         """The roll in force after a set of letters."""
-        table = self._table
-        deciding = table.deciding & letters
+        deciding = self._table.deciding & letters
         if deciding not in self._rolls:
-            roll = self._rolls[deciding] = roll_in_force(table, letters)
-            if roll is not None and all(each is not roll for each in self._in_force):
-                self._in_force.append(roll)
-                for record in table.records.values():
-                    self._spread(record, roll)
+            self._rolls[deciding] = roll_in_force(self._table, letters)
         return self._rolls[deciding]
 
     def base(self, point: int, letters: int) -> int:
@@ -111,22 +154,14 @@ class Wordings:
         """The wording that stands after a set of letters."""
         witnessed = self.witnessed(point, letters)
         base = self.base(point, letters)
-        others = [wording for at, wording in self.ripe() if at == point] + [base] * bool(base)
+        others = [*self.ripe(letters).get(point, ()), *([base] if base else [])]
         others = [wording for wording in others if wording != witnessed]
         return next((wording for wording in others if self.agreed(point, wording, letters)), witnessed)
-
-    def ripe(self) -> Iterable[tuple[int, int]]:
-        """Points and wordings that every member that has not left stood for at some time."""
-        gone = sum(1 << member for member in self._table.leaves)
-        if gone != self._gone:
-            self._gone = gone
-            self._ripe |= {at: None for at, who in self.stood.items() if who | gone == self._everybody}
-        return self._ripe
 
     def agreed(self, point: int, wording: int, letters: int) -> bool:
         """Whether every member stands for a wording after a set of letters."""
         table, roll = self._table, self.roll(letters)
-        members = table.active(letters)
+        members = self._members(letters)
         foreign = roll is not None and wording != self.base(point, letters)
         for member in members:
             code, holder = table.standing(member, point, letters)
@@ -140,6 +175,12 @@ class Wordings:
             if foreign and roll is not None and not table.ledger.pasts[holder] >> roll.letter & 1:
                 return False
         return bool(members)
+
+    def _members(self, letters: int) -> list[int]:
+        """The members that have not left; those that were asked for last are kept."""
+        if self._active[0] != letters:
+            self._active = letters, self._table.active(letters)
+        return self._active[1]
 
     def offers(self, letters: int) -> list[Offer]:
         """The packages after a set of letters; those that were asked for last are kept."""
