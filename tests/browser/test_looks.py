@@ -21,6 +21,7 @@ ROOMS = (
     "/out",
     "/parties",
     "/register",
+    "/texts",
     "/settings",
     "/search?q=note",
     "/keys",
