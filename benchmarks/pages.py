@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LETTERS = 100_000
 ROUNDS = 40
-TALKS = ("table", "prepared")
+TALKS = ("", "table", "prepared", "packages", "remarks", "agreement")
 _BATCH = 5_000
 _PARTIES = 20
 _WORDS = (
@@ -80,7 +80,7 @@ def _furnish(home: Path) -> dict[str, str]:
         "statement": f"/register/{sent.id.hex()}",
         "dossiers": "/dossiers",
         "talks, point": point,
-    } | {f"talks, {name}": f"{dossier}/{name}" for name in TALKS}
+    } | {f"talks, {name or 'timeline'}": f"{dossier}/{name}" for name in TALKS}
 
 
 def _fill(house: "House", parties: list[bytes]) -> None:

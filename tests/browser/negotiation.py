@@ -34,11 +34,13 @@ class Negotiation:
         world: where.
         dossier: the talks.
         points: the ids of the points by number.
+        package: where the package that the host offers stands: its letter and its place in it.
     """
 
     world: World
     dossier: str
     points: dict[str, str]
+    package: str
 
     def url(self, rest: str) -> str:
         """An address of the dossier's pages."""
@@ -64,7 +66,12 @@ def negotiate(world: World, host: Chancery, guest: Chancery) -> Negotiation:
         ("3.3", ["reject", "--reason", "It can't be verified.", "--not-negotiable"]),
     ):
         host.ask("talks", "respond", dossier, number, *said)
-    wait_until(lambda: len(guest.ask("letter", "list", "--dossier", dossier)) == 5, "the talks to come")
+    host.ask("talks", "package", dossier, "all", "2.1", "3.2", "--title", "Information and observers")
+    host.ask("talks", "remark", dossier, "concern", "--text", "Troops are counted twice.", "--for", "Sarn,Onsay")
+    host.ask("talks", "close", dossier, "2.1")
+    host.ask("talks", "adopt", dossier)
+    wait_until(lambda: len(guest.ask("letter", "list", "--dossier", dossier)) == 9, "the talks to come")
     table = guest.ask("talks", "table", dossier)
     points = {each["number"]: each["point"] for each in table["points"]}
-    return Negotiation(world=world, dossier=dossier, points=points)
+    package = guest.ask("talks", "packages", dossier)["packages"][0]
+    return Negotiation(world=world, dossier=dossier, points=points, package=f"{package['letter']}/{package['place']}")

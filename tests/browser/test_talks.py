@@ -22,7 +22,18 @@ def talks(world: World, aldmark: Chancery, concord: Chancery) -> Negotiation:
 
 def pages_of(talks: Negotiation) -> list[str]:
     """Every page of the talks."""
-    first = ["/dossiers", *(talks.url(each) for each in ("table", "table?which=ours", "prepared"))]
+    views = (
+        "",
+        "table",
+        "table?which=ours",
+        "prepared",
+        "agreement",
+        "remarks",
+        "doubts",
+        "packages",
+        "packages/offer",
+    )
+    first = ["/dossiers", "/dossiers/open", *map(talks.url, views), talks.url(f"packages/{talks.package}")]
     return [*first, *(talks.url(f"points/{talks.points[each]}") for each in ("2.1", "2.3", "3.1", "3.2"))]
 
 
@@ -127,7 +138,7 @@ def test_a_point_is_amended_without_script(plain: Page, aldmark: Chancery, talks
     expect(plain.get_by_role("status")).to_contain_text("Kept as a draft.")
     plain.get_by_role("link", name="All that is prepared").click()
     expect(plain.locator(".reasons ins, .reasons del").first).to_be_visible()
-    plain.get_by_role("button", name=re.compile("Drop what is prepared on 2.3")).click()
+    plain.get_by_role("button", name=re.compile("Drop what is prepared: 2.3")).click()
     expect(plain.get_by_role("status")).to_contain_text("Dropped.")
 
 

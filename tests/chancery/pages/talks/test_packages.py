@@ -197,3 +197,29 @@ def test_who_left_or_looks_at_an_earlier_moment_answers_nothing(play: Play) -> N
     play.say("MFA-AL", leave())
     assert "Passphrase" not in text_of(play.page.get(page_of(play)))
     assert play.page.get(play.url(f"packages/{'0' * 64}/0")).status_code == 404
+
+
+def test_an_offer_and_an_answer_are_kept_and_go_with_what_else_is_prepared(play: Play) -> None:
+    play.open("BOR")
+    play.say("BOR", offer("all", ["1.1", "1.2"]))
+    kept = play.page.post(
+        page_of(play), {"answer-answer": "discuss", "answer-reason": "How?", "then": "keep"}, follow=True
+    )
+    assert "Kept as a draft." in text_of(kept)
+    form = {"offer-form": "one", "offer-points": ticked(play, "2.1", "2.2"), "then": "keep"}
+    assert "Kept as a draft." in text_of(play.page.post(play.url("packages/offer"), form, follow=True))
+    refused = play.page.post(play.url("packages/offer"), form | {"offer-points": []})
+    assert (refused.status_code, "Nothing has been stored." in text_of(refused)) == (422, True)
+    refused = play.page.post(page_of(play), {"then": "keep"})
+    assert (refused.status_code, "Choose an answer." in text_of(refused)) == (422, True)
+    assert len(play.view().packages) == 1
+    play.page.post(play.url("prepared/send"), {"send-passphrase1": PASSPHRASE})
+    ours = play.node().party.id
+    assert [each.answers.get(ours) for each in play.view().packages] == ["discuss", "accept"]
+
+
+def test_a_house_that_left_offers_nothing(play: Play) -> None:
+    play.open("BOR")
+    play.say("MFA-AL", leave())
+    assert "This house says nothing in these talks any more." in text_of(play.page.get(play.url("packages/offer")))
+    assert sign(play, play.url("packages/offer"), form="all", points=ticked(play, "1.1", "1.2")).status_code == 422

@@ -92,3 +92,30 @@ def test_only_who_may_speak_says_a_remark(play: Play) -> None:
     officer.save()
     assert "Passphrase" not in text_of(play.page.get(play.url("remarks")))
     assert sign(play).status_code == 403
+
+
+def test_a_remark_is_kept_by_a_drafter_and_sent_with_what_else_is_prepared(play: Play) -> None:
+    play.open("BOR")
+    officer = find_officer(OFFICER)
+    roles = officer.roles
+    officer.roles = [Role.DRAFTER.value]
+    officer.save()
+    page = text_of(play.page.get(play.url("remarks")))
+    assert "Keep as a draft" in page
+    assert "Passphrase" not in page
+    assert sign(play, then="send").status_code == 403
+    kept = play.page.post(
+        play.url("remarks"),
+        {"remark-topic": "concern", "remark-text": "The shore.", "remark-voice": "own", "then": "keep"},
+        follow=True,
+    )
+    assert "Kept as a draft." in text_of(kept)
+    assert play.view().remarks == ()
+    empty = play.page.post(play.url("remarks"), {"then": "keep"})
+    assert empty.status_code == 422
+    assert "Nothing has been stored." in text_of(empty)
+    officer.roles = roles
+    officer.save()
+    assert "The shore." in text_of(play.page.get(play.url("prepared")))
+    play.page.post(play.url("prepared/send"), {"send-passphrase1": PASSPHRASE})
+    assert [each.remark.text for each in play.view().remarks] == ["The shore."]

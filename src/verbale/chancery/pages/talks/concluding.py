@@ -14,7 +14,7 @@ from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.ticking import choices_of, read_ticks
 from verbale.chancery.talks import concluding
 from verbale.chancery.talks.points import check_read
-from verbale.chancery.talks.saying import Composer, Statement
+from verbale.chancery.talks.saying import Statement
 from verbale.formats import limits
 from verbale.formats.errors import Refused
 from verbale.practice.talks.view import View
@@ -48,8 +48,7 @@ class Concluding(Speak):
         super().__init__(*args, **kwargs)
         self.dossier, self.page = dossier, page
 
-    @property
-    def composer(self) -> Composer:
+    def compose(self, view: View) -> Statement:
         """What is said, once the form is right."""
         raise NotImplementedError
 
@@ -78,16 +77,11 @@ class Close(Concluding):
         states = self.dossier.states
         return {each.tick.value for each in self.page.to_close if states[each.tick.id].status in AGREED}
 
-    @property
-    def composer(self) -> Composer:
-        """What is said, once the form is right."""
+    def compose(self, view: View) -> Statement:
+        """What is said, once the form is right: of the wordings that were read, and no others."""
         read = read_ticks(self.cleaned_data["points"])
-
-        def compose(view: View) -> Statement:
-            check_read(view, read)
-            return concluding.close([*read])(view)
-
-        return compose
+        check_read(view, read)
+        return concluding.close([*read])(view)
 
 
 class Reopen(Concluding):
@@ -113,16 +107,11 @@ class Reopen(Concluding):
         """What is ticked."""
         return set(self["points"].value() or ())
 
-    @property
-    def composer(self) -> Composer:
-        """What is said, once the form is right."""
-        read, reason = read_ticks(self.cleaned_data["points"]), even_words(self.cleaned_data["reason"])
-
-        def compose(view: View) -> Statement:
-            check_read(view, read)
-            return concluding.reopen([*read], reason=reason)(view)
-
-        return compose
+    def compose(self, view: View) -> Statement:
+        """What is said, once the form is right: of the wordings that were read, and no others."""
+        read = read_ticks(self.cleaned_data["points"])
+        check_read(view, read)
+        return concluding.reopen([*read], reason=even_words(self.cleaned_data["reason"]))(view)
 
 
 class OnText(Concluding):
@@ -150,11 +139,10 @@ class Adopt(OnText):
     stage = forms.ChoiceField(label=_("Adopted"), choices=[*STAGES.items()])
     field_order = ("text", "stage", "withdraws")
 
-    @property
-    def composer(self) -> Composer:
+    def compose(self, view: View) -> Statement:
         """What is said, once the form is right."""
         said = self.cleaned_data
-        return concluding.adopt(text=self.digest, stage=said["stage"], withdraws=said["withdraws"])
+        return concluding.adopt(text=self.digest, stage=said["stage"], withdraws=said["withdraws"])(view)
 
 
 class Initial(OnText):
@@ -186,24 +174,19 @@ class Initial(OnText):
             self.mark("number", _("Say which page."))
         return said | {"points": named if scope == "point" else []}
 
-    @property
-    def composer(self) -> Composer:
-        """What is said, once the form is right."""
-        said, digest = self.cleaned_data, self.digest
-
-        def compose(view: View) -> Statement:
-            if said["scope"] == "point" and seen_of(view) != said["seen"]:
-                raise Refused("points-stale", "The wording of a point changed since this page was read.")
-            initial = concluding.initial(
-                said["scope"],
-                points=said["points"],
-                page=said["number"] or 0,
-                text=digest,
-                withdraws=said["withdraws"],
-            )
-            return initial(view)
-
-        return compose
+    def compose(self, view: View) -> Statement:
+        """What is said, once the form is right: of the wordings that were read, and no others."""
+        said = self.cleaned_data
+        if said["scope"] == "point" and seen_of(view) != said["seen"]:
+            raise Refused("points-stale", "The wording of a point changed since this page was read.")
+        initial = concluding.initial(
+            said["scope"],
+            points=said["points"],
+            page=said["number"] or 0,
+            text=self.digest,
+            withdraws=said["withdraws"],
+        )
+        return initial(view)
 
 
 class Leave(Concluding):
@@ -219,10 +202,9 @@ class Leave(Concluding):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
-    @property
-    def composer(self) -> Composer:
+    def compose(self, view: View) -> Statement:
         """What is said, once the form is right."""
-        return concluding.leave(reason=even_words(self.cleaned_data["reason"]))
+        return concluding.leave(reason=even_words(self.cleaned_data["reason"]))(view)
 
 
 FORMS: Mapping[str, type[Concluding]] = {

@@ -11,7 +11,12 @@ from verbale.chancery.pages.forms import Speak, even_words
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.package import FORMS, PackagePage
 from verbale.chancery.pages.talks.ticking import choices_of, read_ticks, tick_of
+from verbale.chancery.talks import remarking
+from verbale.chancery.talks.points import check_read
+from verbale.chancery.talks.saying import Statement
 from verbale.formats import limits
+from verbale.formats.talks.provision import Reference
+from verbale.practice.talks.view import View
 
 Words = str | Promise
 
@@ -72,10 +77,13 @@ class Offer(Speak):
             self.mark("condition", _("A point is either offered or a condition."))
         return said
 
-    @property
-    def read(self) -> Mapping[str, bytes]:
-        """The wordings of all points that were ticked."""
-        return read_ticks((*self.cleaned_data["points"], *self.cleaned_data["condition"]))
+    def compose(self, view: View) -> Statement:
+        """What is said, once the form is right: of the wordings that were read, and no others."""
+        said = self.cleaned_data
+        points, condition = read_ticks(said["points"]), read_ticks(said["condition"])
+        check_read(view, {**points, **condition})
+        title, reason = even_words(said["title"]), even_words(said["reason"])
+        return remarking.offer(said["form"], [*points], condition=[*condition], title=title, reason=reason)(view)
 
     @property
     def ticked(self) -> set[str]:
@@ -107,7 +115,7 @@ class Answer(Speak):
     def __init__(self, *args: Any, page: PackagePage, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for what can be said to a package."""
         super().__init__(*args, **kwargs)
-        self._one = page.state.package.form == "one"
+        self._state, self._one = page.state, page.state.package.form == "one"
         ours = ("withdraw",) if page.state.status == "offered" else ("accept",)
         self._words = ours if page.ours else ("accept", "reject", "discuss")
         field: Any = self.fields["answer"]
@@ -125,6 +133,12 @@ class Answer(Speak):
             "choice": said.get("choice", "") if accepts else "",
             "reason": even_words(said.get("reason", "")),
         }
+
+    def compose(self, view: View) -> Statement:
+        """What is said, once the form is right."""
+        said = self.cleaned_data
+        reference = Reference(letter=self._state.letter, place=self._state.place)
+        return remarking.answer(reference, said["answer"], choice=said["choice"], reason=said["reason"])(view)
 
     @property
     def answers(self) -> list[tuple[str, Words, Words, bool]]:

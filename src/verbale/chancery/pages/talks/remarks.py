@@ -14,9 +14,10 @@ from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
 from verbale.chancery.talks import remarking
 from verbale.chancery.talks.points import call
-from verbale.chancery.talks.saying import Composer
+from verbale.chancery.talks.saying import Statement
 from verbale.formats import limits
 from verbale.practice.talks.proposals import RemarkState
+from verbale.practice.talks.view import View
 
 Words = str | Promise
 
@@ -129,11 +130,10 @@ class SayRemark(Speak):
             self.mark("allies", _("They are named only if it is said for allies who are named."))
         return said | {"allies": allies, "points": points}
 
-    @property
-    def composer(self) -> Composer:
+    def compose(self, view: View) -> Statement:
         """What is said, once the form is right."""
         said = self.cleaned_data
-        return remarking.remark(
+        remark = remarking.remark(
             said["topic"],
             even_words(said["text"]),
             points=said["points"],
@@ -141,6 +141,7 @@ class SayRemark(Speak):
             for_allies=said["voice"] == "allies",
             not_negotiable=said["firm"],
         )
+        return remark(view)
 
 
 def _listed(words: str) -> list[str]:

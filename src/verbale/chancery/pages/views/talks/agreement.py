@@ -10,9 +10,8 @@ from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import agreement as agreements
 from verbale.chancery.pages.talks.concluding import FORMS, Concluding
 from verbale.chancery.pages.talks.dossier import Dossier, find
-from verbale.chancery.pages.views.talks.speaking import may_speak, sign, signing_form
+from verbale.chancery.pages.views.talks.speaking import may_speak, signing_form, speak
 from verbale.chancery.pages.who import may
-from verbale.chancery.talks.saying import say
 
 
 @require_safe
@@ -31,7 +30,7 @@ def conclude(request: HttpRequest, dossier: bytes, act: str) -> HttpResponse:
         raise Http404
     page = agreements.lay_out(found)
     form = signing_form(request, kind, prefix=act, data=True, dossier=found, page=page)
-    spoken = sign(request, form, lambda speaker: say(found.talks, found.id, form.composer, speaker=speaker))
+    spoken = speak(request, found, form, form.compose)
     if isinstance(spoken, Trouble):
         return _show(request, found, spoken, **{act: form})
     return redirect("agreement", found.id.hex())

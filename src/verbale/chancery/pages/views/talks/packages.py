@@ -6,22 +6,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages.context import names_of
-from verbale.chancery.pages.forms import even_words
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import package as packages_of
 from verbale.chancery.pages.talks.dossier import Dossier, find
 from verbale.chancery.pages.talks.offering import Answer, Offer
 from verbale.chancery.pages.talks.package import PackagePage
-from verbale.chancery.pages.talks.ticking import read_ticks
-from verbale.chancery.pages.views.talks.speaking import may_speak, signing_form, speak
+from verbale.chancery.pages.views.talks.speaking import draft_form, form_of, keep, may_draft, signing_form, speak
 from verbale.chancery.pages.who import may
-from verbale.chancery.talks import remarking
-from verbale.chancery.talks.points import check_read
-from verbale.chancery.talks.saying import Statement
-from verbale.formats.talks.provision import Reference
-from verbale.practice.talks.view import View
 
-ANSWER, OFFER = "answer", "offer"
+ANSWER, OFFER, KEEP = "answer", "offer", "keep"
 
 
 @require_safe
@@ -34,7 +27,7 @@ def packages(request: HttpRequest, dossier: bytes) -> HttpResponse:
         "tab": "packages",
         "dossier": found,
         "page": packages_of.lay_out_all(found),
-        "may_offer": may_speak(request, found),
+        "may_offer": may_draft(request, found),
     }
     return render(request, "pages/talks/packages.html", shown)
 
@@ -46,23 +39,24 @@ def package(request: HttpRequest, dossier: bytes, letter: bytes, place: int) -> 
     found = find(dossier, names_of(request), request.GET.get("at", "") if request.method != "POST" else "")
     page = packages_of.find(found, letter, place)
     if request.method == "POST":
-        return _answer(request, found, page)
+        return _keep_answer(request, found, page) if request.POST.get("then") == KEEP else _answer(request, found, page)
     return _show(request, found, page)
 
 
 @may(Act.SPEAK)
 def _answer(request: HttpRequest, found: Dossier, page: PackagePage) -> HttpResponse:
     form = signing_form(request, Answer, prefix=ANSWER, data=True, page=page)
-
-    def compose(view: View) -> Statement:
-        said = form.cleaned_data
-        reference = Reference(letter=page.state.letter, place=page.state.place)
-        return remarking.answer(reference, said["answer"], choice=said["choice"], reason=said["reason"])(view)
-
-    spoken = speak(request, found, form, compose)
+    spoken = speak(request, found, form, form.compose)
     if isinstance(spoken, Trouble):
         return _show(request, found, page, spoken, form)
     return redirect(page.url)
+
+
+@may(Act.DRAFT)
+def _keep_answer(request: HttpRequest, found: Dossier, page: PackagePage) -> HttpResponse:
+    form = draft_form(request, Answer, prefix=ANSWER, data=True, page=page)
+    bar = keep(request, found, form, form.compose)
+    return redirect(page.url) if bar is None else _show(request, found, page, bar, form)
 
 
 def _show(
@@ -72,44 +66,56 @@ def _show(
     bar: Trouble | None = None,
     form: Answer | None = None,
 ) -> HttpResponse:
-    shown: dict[str, object] = {"room": "talks", "tab": "packages", "dossier": found, "page": page}
-    if may_speak(request, found):
-        shown["form"] = form or signing_form(request, Answer, prefix=ANSWER, data=False, page=page)
+    shown: dict[str, object] = {
+        "room": "talks",
+        "tab": "packages",
+        "dossier": found,
+        "page": page,
+        "form": form or form_of(request, found, Answer, prefix=ANSWER, page=page),
+        "keep": may_draft(request, found),
+    }
     if bar is not None:
         shown["trouble"] = bar
     return render(request, "pages/talks/package.html", shown, status=422 if bar else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@may(Act.SPEAK)
+@may(Act.DRAFT)
 def offer(request: HttpRequest, dossier: bytes) -> HttpResponse:
-    """Offers a package of the points that are ticked."""
+    """Offers a package of the points that are ticked, or keeps it as a draft."""
     found = find(dossier, names_of(request))
-    posted = request.method == "POST"
-    form = signing_form(request, Offer, prefix=OFFER, data=posted, dossier=found)
-    bar = None
-    if posted:
-        spoken = speak(request, found, form, lambda view: _offer(form, view))
-        if not isinstance(spoken, Trouble):
-            return redirect("packages", found.id.hex())
-        bar = spoken
-    else:
-        wanted = set(request.GET.getlist("point"))
+    if request.method == "POST":
+        return _keep_offer(request, found) if request.POST.get("then") == KEEP else _offer(request, found)
+    wanted = set(request.GET.getlist("point"))
+    form = form_of(request, found, Offer, prefix=OFFER, dossier=found)
+    if form is not None:
         form.initial["points"] = [each.value for each in form.ticks if each.id in wanted]
-    shown: dict[str, object] = {"room": "talks", "tab": "packages", "dossier": found, "form": form}
+    return _show_offer(request, found, form)
+
+
+@may(Act.SPEAK)
+def _offer(request: HttpRequest, found: Dossier) -> HttpResponse:
+    form = signing_form(request, Offer, prefix=OFFER, data=True, dossier=found)
+    spoken = speak(request, found, form, form.compose)
+    if isinstance(spoken, Trouble):
+        return _show_offer(request, found, form, spoken)
+    return redirect("packages", found.id.hex())
+
+
+def _keep_offer(request: HttpRequest, found: Dossier) -> HttpResponse:
+    form = draft_form(request, Offer, prefix=OFFER, data=True, dossier=found)
+    bar = keep(request, found, form, form.compose)
+    return redirect("packages", found.id.hex()) if bar is None else _show_offer(request, found, form, bar)
+
+
+def _show_offer(request: HttpRequest, found: Dossier, form: Offer | None, bar: Trouble | None = None) -> HttpResponse:
+    shown: dict[str, object] = {
+        "room": "talks",
+        "tab": "packages",
+        "dossier": found,
+        "form": form,
+        "keep": may_draft(request, found),
+    }
     if bar is not None:
         shown["trouble"] = bar
     return render(request, "pages/talks/offer.html", shown, status=422 if bar else 200)
-
-
-def _offer(form: Offer, view: View) -> Statement:
-    said = form.cleaned_data
-    check_read(view, form.read)
-    compose = remarking.offer(
-        said["form"],
-        [*read_ticks(said["points"])],
-        condition=[*read_ticks(said["condition"])],
-        title=even_words(said["title"]),
-        reason=even_words(said["reason"]),
-    )
-    return compose(view)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from verbale.chancery.officers.roles import Act
@@ -20,6 +19,7 @@ from verbale.chancery.pages.talks.dossier import Dossier, find
 from verbale.chancery.pages.talks.positions import prepared_mark
 from verbale.chancery.pages.talks.proposing import Propose, proposals_on
 from verbale.chancery.pages.talks.responding import Respond, begin
+from verbale.chancery.pages.views.talks.speaking import KEPT
 from verbale.chancery.pages.who import at_desk, may, officer_of
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.proposing import sponsor as join
@@ -30,7 +30,6 @@ from verbale.formats.talks.provision import Reference
 from verbale.practice.talks.shown import PointState
 
 NEXT = "next"
-KEPT = gettext_lazy("Kept as a draft. It goes when what is prepared is sent as a letter.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

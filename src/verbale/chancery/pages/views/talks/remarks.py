@@ -1,4 +1,4 @@
-"""What written responses say beside their points; another remark is signed here."""
+"""What written responses say beside their points; another is signed here, or kept."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +10,10 @@ from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import remarks as remarks_of
 from verbale.chancery.pages.talks.dossier import Dossier, find
 from verbale.chancery.pages.talks.remarks import SayRemark
-from verbale.chancery.pages.views.talks.speaking import may_speak, sign, signing_form
+from verbale.chancery.pages.views.talks.speaking import draft_form, form_of, keep, may_draft, signing_form, speak
 from verbale.chancery.pages.who import may
-from verbale.chancery.talks.saying import say
 
-PREFIX = "remark"
+PREFIX, KEEP = "remark", "keep"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,17 +21,25 @@ PREFIX = "remark"
 def remarks(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """All remarks, by topic."""
     if request.method == "POST":
-        return _say(request, find(dossier, names_of(request)))
+        found = find(dossier, names_of(request))
+        return _keep(request, found) if request.POST.get("then") == KEEP else _say(request, found)
     return _show(request, find(dossier, names_of(request), request.GET.get("at", "")))
 
 
 @may(Act.SPEAK)
 def _say(request: HttpRequest, found: Dossier) -> HttpResponse:
     form = signing_form(request, SayRemark, prefix=PREFIX, data=True)
-    spoken = sign(request, form, lambda speaker: say(found.talks, found.id, form.composer, speaker=speaker))
+    spoken = speak(request, found, form, form.compose)
     if isinstance(spoken, Trouble):
         return _show(request, found, spoken, form)
     return redirect("remarks", found.id.hex())
+
+
+@may(Act.DRAFT)
+def _keep(request: HttpRequest, found: Dossier) -> HttpResponse:
+    form = draft_form(request, SayRemark, prefix=PREFIX, data=True)
+    bar = keep(request, found, form, form.compose)
+    return redirect("remarks", found.id.hex()) if bar is None else _show(request, found, bar, form)
 
 
 def _show(
@@ -43,9 +50,9 @@ def _show(
         "tab": "remarks",
         "dossier": found,
         "page": remarks_of.lay_out(found),
+        "form": form or form_of(request, found, SayRemark, prefix=PREFIX),
+        "keep": may_draft(request, found),
     }
-    if may_speak(request, found):
-        shown["form"] = form or signing_form(request, SayRemark, prefix=PREFIX, data=False)
     if bar is not None:
         shown["trouble"] = bar
     return render(request, "pages/talks/remarks.html", shown, status=422 if bar else 200)

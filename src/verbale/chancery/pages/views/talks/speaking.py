@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
@@ -13,11 +14,26 @@ from verbale.chancery.pages.forms import Signing, Speak
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.who import at_desk, officer_of
+from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.saying import Composer, Speaker, say
 from verbale.exchange.records import Letter
 from verbale.formats.errors import VerbaleError
 
-__all__ = ["ROAD", "Speak", "may_speak", "sign", "signing_form", "speak", "speaker_of"]
+KEPT = gettext_lazy("Kept as a draft. It goes when what is prepared is sent as a letter.")
+__all__ = [
+    "KEPT",
+    "ROAD",
+    "Speak",
+    "draft_form",
+    "form_of",
+    "keep",
+    "may_draft",
+    "may_speak",
+    "sign",
+    "signing_form",
+    "speak",
+    "speaker_of",
+]
 
 ROAD = "page"
 Form = TypeVar("Form", bound=Signing)
@@ -43,6 +59,18 @@ def signing_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: b
         me=officer_of(request).name,
         **more,
     )
+
+
+def draft_form(request: HttpRequest, kind: type[Form], *, prefix: str, data: bool, **more: object) -> Form:
+    """The same form without signatures, for what is kept in the house and said later."""
+    return kind(request.POST if data else None, prefix=prefix, officers=(), needed=0, me="", **more)
+
+
+def form_of(request: HttpRequest, found: Dossier, kind: type[Form], /, *, prefix: str, **more: object) -> Form | None:
+    """The form that the officer who asks may fill in: to sign it, or to keep it; `None` if neither."""
+    if may_speak(request, found):
+        return signing_form(request, kind, prefix=prefix, data=False, **more)
+    return draft_form(request, kind, prefix=prefix, data=False, **more) if may_draft(request, found) else None
 
 
 def speaker_of(request: HttpRequest, form: Signing) -> Speaker:
@@ -77,6 +105,25 @@ def sign(request: HttpRequest, form: Signing, send: Callable[[Speaker], Letter])
         return trouble.trouble(fault, trouble.NOTHING_SIGNED)
     messages.success(request, _("Signed and entered. The letter goes to every member with the next pouch."))
     return letter
+
+
+def keep(request: HttpRequest, dossier: Dossier, form: Signing, compose: Composer) -> Trouble | None:
+    """Keeps a statement beside what else is prepared; or tells why it was not kept."""
+    if not form.is_valid():
+        return trouble.form_trouble(trouble.NOTHING_STORED)
+    try:
+        preparing, now = Preparing(dossier.talks.node), house.node().now()
+        preparing.keep_acts(dossier.id, compose(dossier.view), author=officer_of(request).name, now=now)
+    except VerbaleError as fault:
+        return trouble.trouble(fault, trouble.NOTHING_STORED)
+    messages.success(request, KEPT)
+    return None
+
+
+def may_draft(request: HttpRequest, dossier: Dossier) -> bool:
+    """Whether the officer who asks may keep something to be said in these talks."""
+    officer = at_desk(request)
+    return dossier.speaks and officer is not None and officer.may(Act.DRAFT)
 
 
 def may_speak(request: HttpRequest, dossier: Dossier) -> bool:
