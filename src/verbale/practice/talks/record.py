@@ -18,8 +18,8 @@ from verbale.formats.talks.positions import NO_NOTE, Note, read_note, write_note
 SILENCE = 0
 PACKAGE = "p"  # accepts within a package
 CLASH = "!"  # contradictory statements
-_STANDS_FOR_IT = "afu"
-_STANDING = frozenset(_STANDS_FOR_IT.encode())
+STANDS_FOR_IT = "afu"
+_STANDING = frozenset(STANDS_FOR_IT.encode())
 _NOTHING = ord("-")
 _WORDING = 8
 _STANDS = 36
@@ -87,16 +87,11 @@ class Roll:
         place = self.places.get(point)
         return 0 if place is None else self.wordings[place]
 
-    @staticmethod
-    def stands(sign: str) -> bool:
-        """Whether who gives a point this sign stands for the wording that the text has."""
-        return sign in _STANDS_FOR_IT
-
     def code(self, place: int, sign: str) -> int:
         """The code of a sign at a place; silence where nothing is said."""
         if sign == "-":
             return SILENCE
-        return ord(sign) | (self.stood_for if sign in _STANDS_FOR_IT else self.taken_on)[place]
+        return ord(sign) | (self.stood_for if sign in STANDS_FOR_IT else self.taken_on)[place]
 
 
 @dataclass(slots=True, kw_only=True)

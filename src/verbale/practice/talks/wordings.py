@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from verbale.practice.talks.force import Offer, offers, roll_in_force, rolls_until
-from verbale.practice.talks.record import PACKAGE, Record, Roll, sign_of, stands_for, wording_of
+from verbale.practice.talks.record import PACKAGE, STANDS_FOR_IT, Record, Roll, sign_of, stands_for, wording_of
 from verbale.practice.talks.table import Table
 
 
@@ -25,13 +25,14 @@ class _Standing:
         roll: the text in force; nothing where there is none.
         stood: the members, by point and wording.
         ripe: by points the wordings that every member that has not left stood for.
-        strange: of other texts the places at which they have another wording, with their points and wordings.
+        strange: of other texts the places at which they have another wording, with their points and wordings; by member
+            those at which it did not stand for that yet.
     """
 
     roll: Roll | None
     stood: dict[tuple[int, int], int] = field(default_factory=dict)
     ripe: dict[int, dict[int, None]] = field(default_factory=dict)
-    strange: dict[tuple[int, bytes], list[tuple[int, int, int]]] = field(default_factory=dict)
+    strange: dict[tuple[int, bytes, int], list[tuple[int, int, int]]] = field(default_factory=dict)
 
 
 class Wordings:
@@ -91,21 +92,14 @@ class Wordings:
                 self._stand(standing, point, wording, member)
         for roll, said in record.said:
             if roll is not own:
-                for place, point, wording in self._strange(roll, standing):
-                    if roll.stands(said[place]):
+                key = roll.letter, roll.text, member
+                strange = standing.strange.get(key)
+                left = _strange(roll, own) if strange is None else strange
+                # Whoever stood for a wording once need not be asked again, so that each answer costs what is new in it.
+                standing.strange[key] = [each for each in left if said[each[0]] not in STANDS_FOR_IT]
+                for place, point, wording in left:
+                    if said[place] in STANDS_FOR_IT:
                         self._stand(standing, point, wording, member)
-
-    def _strange(self, roll: Roll, standing: _Standing) -> list[tuple[int, int, int]]:
-        """The places at which a text has another wording than the one in force, with their points and wordings."""
-        key = roll.letter, roll.text
-        if key not in standing.strange:
-            own = standing.roll
-            standing.strange[key] = [
-                (place, point, wording)
-                for place, (point, wording) in enumerate(zip(roll.points, roll.wordings, strict=True))
-                if own is None or own.wording(point) != wording
-            ]
-        return standing.strange[key]
 
     def _stand(self, standing: _Standing, point: int, wording: int, member: int) -> None:
         who = standing.stood[point, wording] = standing.stood.get((point, wording), 0) | 1 << member
@@ -213,3 +207,12 @@ class Wordings:
             )
         finally:
             self._judging -= 1
+
+
+def _strange(roll: Roll, own: Roll | None) -> list[tuple[int, int, int]]:
+    """The places at which a text has another wording than the one in force, with their points and wordings."""
+    return [
+        (place, point, wording)
+        for place, (point, wording) in enumerate(zip(roll.points, roll.wordings, strict=True))
+        if own is None or own.wording(point) != wording
+    ]
