@@ -68,8 +68,10 @@ def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: 
     said = "".join(told)
     doors = re.findall(r"^  (\S+) +http://127.0.0.1:(\d+)/", said, re.MULTILINE)
     assert [code for code, _ in doors] == ["MFA-AL", "MFA-BR", "NC", "MFA-VE"], said
-    for _, port in doors:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+    links = re.findall(r"http://127.0.0.1:\d+/dossiers/[0-9a-f]{64}/", said)
+    assert len(links) == len(doors)
+    for link in links:
+        with urllib.request.urlopen(link, timeout=30) as page:
             assert page.status == 200
     assert "The talks “The Parties shall" in said
     passphrase, home, dossier = re.findall(r"VERBALE_PASSPHRASE=(\S+) verbale --home (\S+) talks table (\S+)", said)[0]

@@ -106,14 +106,12 @@ def _leave_open(story: Story) -> None:
         click.echo(
             f"  {house.role.code:7} {house.address}/  {house.role.officer}, passphrase {house.passphrase}", err=True
         )
-    click.echo(
-        f"The talks “{visible(story.title)}” lie there as dossier {table.dossier[:8]}; or at a terminal:", err=True
-    )
-    example = next(iter(houses))
-    click.echo(
-        f"  VERBALE_PASSPHRASE={example.passphrase} verbale --home {example.home} talks table {table.dossier[:8]}",
-        err=True,
-    )
+    click.echo(f"The talks “{visible(story.title)}” as each house sees them:", err=True)
+    for house in houses:
+        click.echo(f"  {house.role.code:7} {house.address}/dossiers/{table.dossier}/", err=True)
+    one = next(iter(houses))
+    asked = f"verbale --home {one.home} talks table {table.dossier[:8]}"
+    click.echo(f"Or at a terminal:\n  VERBALE_PASSPHRASE={one.passphrase} {asked}", err=True)
     click.echo("Interrupt with Ctrl-C to end the demo.", err=True)
     sys.stderr.flush()
     waiting = threading.Event()
