@@ -133,6 +133,7 @@ def test_every_member_is_asked_for_once_and_none_is_left(kind: str) -> None:
         ("talks-positions", {"notes": []}, "malformed:positions-note"),
         ("talks-positions", {"notes": [{"at": 1, "reason": "So."}]}, "malformed:positions-note"),
         ("talks-positions", {"notes": [{"at": 1}]}, "malformed:positions-note"),
+        ("talks-positions", {"notes": [{"at": -1, "reason": "So."}]}, "malformed:member"),
         ("talks-positions", {"notes": [{"at": 0, "text": "x"}, {"at": 1, "text": "x"}]}, "malformed:positions-note"),
         ("talks-positions", {"notes": [{"at": 1, "text": "x", "reserve": "general"}]}, "malformed:positions-note"),
         ("talks-positions", {"notes": [{"at": 1, "text": "x", "until": "2026-01-01"}]}, "malformed:positions-note"),

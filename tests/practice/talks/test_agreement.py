@@ -238,3 +238,16 @@ def test_a_stranger_says_nothing() -> None:
     world.write("XXX", Leave(), causes=known)
     assert [each.code for each in world.state.asides] == ["not-a-member"]
     assert world.view.letters == (world.letters[0].id,)
+
+
+def test_a_letter_that_was_written_upon_no_leaving_counts_though_its_party_left() -> None:
+    world = World()
+    opening = [world.letters[0].id]
+    left = world.write("CAL", Leave(), causes=opening)
+    beside = world.says("CAL", "a", "reject", causes=opening)
+    after = world.write("CAL", Leave(), causes=[left.id])
+    assert [each.letter for each in world.state.asides] == [after.id]
+    shown = world.state.upon([beside.id]).point(point("a"))
+    assert shown is not None
+    assert shown.positions[party("CAL")].letter == beside.id
+    assert [each.letter for each in world.view.history(point("a"), party("CAL"))] == [beside.id]

@@ -152,7 +152,9 @@ def test_a_letter_without_its_causes_waits_is_named_and_changes_nothing() -> Non
 def test_a_letter_that_is_neither_an_opening_nor_has_causes_is_kept_aside() -> None:
     world = World()
     stray = world.write("BOR", Leave(), causes=None)
-    assert [(each.letter, each.code) for each in world.state.asides] == [(stray.id, "no-opening")]
+    assert [(each.letter, each.place, each.kind, each.code) for each in world.state.asides] == [
+        (stray.id, -1, "", "no-opening")
+    ]
 
 
 def test_junk_in_a_letter_is_kept_aside_by_name_and_the_rest_counts() -> None:
