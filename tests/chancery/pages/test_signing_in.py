@@ -25,6 +25,11 @@ ARGUMENTS = {"sender": DIGEST, "letter": DIGEST, "digest": DIGEST, "party": DIGE
     "point": "0" * 16,
     "name": "0" * 16,
     "act": "close",
+    "old": "0" * 16,
+    "new": "0" * 16,
+    "end": "docx",
+    "text": DIGEST,
+    "form": "xlsx",
 }
 OPEN = {"account_login", "account_inactive", "account_logout", "mfa_authenticate"}
 
@@ -289,6 +294,9 @@ NEEDED = {
     "statement": Act.LIST,
     "proof": Act.LIST,
     "envelope": Act.LIST,
+    "texts": Act.READ,
+    "text": Act.READ,
+    "sides": Act.DRAFT,
     "settings": None,
     "own-credence": Act.LIST,
     "search": Act.LIST,
@@ -312,6 +320,19 @@ def test_each_role_opens_what_the_table_says_and_no_more(house: House, role: Rol
         method = client.post if pattern.name in POSTED else client.get
         closed = method(address(pattern)).status_code == 403
         assert closed == (needed is not None and needed not in ALLOWED[role]), (pattern.name, role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_pages_of_talks_are_closed_to_who_may_read_no_letter(house: House, role: Role) -> None:
+    client = Client()
+    client.force_login(add_officer("Vera Lund", "a long password", [role]).user)
+    for pattern in urls.TALKS:
+        needed = getattr(pattern.callback, "act", None)
+        assert needed in {Act.READ, Act.DRAFT, Act.SPEAK}, pattern.name
+        answer = client.get(address(pattern))
+        if answer.status_code == 405:
+            answer = client.post(address(pattern))
+        assert (answer.status_code == 403) == (needed not in ALLOWED[role]), (pattern.name, role)
 
 
 def test_an_officer_without_a_role_has_the_settings_alone(house: House) -> None:

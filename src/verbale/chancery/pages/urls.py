@@ -22,8 +22,10 @@ from verbale.chancery.pages.views.talks import (
     remarks,
     revising,
     table,
+    takeaway,
     timeline,
 )
+from verbale.chancery.pages.views.talks import texts as wordings
 
 
 class DigestConverter:
@@ -83,6 +85,13 @@ TALKS: list[URLPattern] = [
     path("dossiers/<digest:dossier>/packages/offer", packages.offer, name="offer"),
     path("dossiers/<digest:dossier>/packages/<digest:letter>/<int:place>", packages.package, name="package"),
     path("dossiers/<digest:dossier>/table", table.table, name="table"),
+    path("dossiers/<digest:dossier>/compilation", wordings.compilation, name="compilation"),
+    path("dossiers/<digest:dossier>/clean", wordings.clean, name="clean"),
+    path("dossiers/<digest:dossier>/compare", wordings.compare, name="compare"),
+    path("dossiers/<digest:dossier>/changes/<str:old>/<str:new>.<str:end>", takeaway.changes, name="changes"),
+    path("dossiers/<digest:dossier>/concordance", wordings.concordance, name="concordance"),
+    path("dossiers/<digest:dossier>/files", takeaway.files, name="files"),
+    path("dossiers/<digest:dossier>/files/<str:name>", takeaway.file, name="file"),
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),
     path("dossiers/<digest:dossier>/points/<str:point>/propose", point.propose, name="propose"),
     path("dossiers/<digest:dossier>/points/<str:point>/sponsor", point.sponsor, name="sponsor"),

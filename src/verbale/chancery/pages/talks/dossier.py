@@ -206,6 +206,10 @@ class Dossier:
         found = [
             Tab(key="timeline", name=_("Timeline"), url=self.url("dossier")),
             Tab(key="table", name=_("Table"), url=self.url("table")),
+            Tab(key="compilation", name=_("Compilation"), url=self.url("compilation")),
+            Tab(key="clean", name=_("Clean text"), url=self.url("clean")),
+            Tab(key="compare", name=_("Compare"), url=self.url("compare")),
+            Tab(key="concordance", name=_("Concordance"), url=self.url("concordance")),
             Tab(key="packages", name=_("Packages"), url=self.url("packages"), count=len(self.view.packages)),
             Tab(key="remarks", name=_("Response"), url=self.url("remarks"), count=len(self.view.remarks)),
             Tab(key="agreement", name=_("Agreement"), url=self.url("agreement")),
@@ -216,6 +220,7 @@ class Dossier:
             found.append(Tab(key="doubts", name=_("Doubts"), url=self.url("doubts"), count=self.doubts))
         if self.speaks:
             found.append(Tab(key="import", name=_("Bring in"), url=self.url("import")))
+        found.append(Tab(key="files", name=_("Take away"), url=self.url("files")))
         return tuple(found)
 
 

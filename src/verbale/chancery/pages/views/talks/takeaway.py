@@ -1,0 +1,63 @@
+"""Files that are taken away from talks; who took what is in the audit."""
+
+from pathlib import PurePath
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_safe
+
+from verbale.chancery.audit import services as audit
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.savednames import saved_name
+from verbale.chancery.pages.talks import comparing, takeaway
+from verbale.chancery.pages.talks.dossier import find
+from verbale.chancery.pages.views.talks.speaking import ROAD
+from verbale.chancery.pages.who import may, officer_of
+
+
+@require_safe
+@may(Act.READ)
+def files(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """What can be taken away."""
+    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    shown = {
+        "room": "talks",
+        "tab": "files",
+        "dossier": found,
+        "table_url": found.url("table"),
+        "files": [(each, each.url(found)) for each in takeaway.FILES],
+    }
+    return render(request, "pages/talks/files.html", shown)
+
+
+@require_GET
+@may(Act.READ)
+def file(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
+    """One of them."""
+    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    return _save(request, found.id, takeaway.write(found, name))
+
+
+@require_GET
+@may(Act.READ)
+def changes(request: HttpRequest, dossier: bytes, old: str, new: str, end: str) -> HttpResponse:
+    """Two texts with the changes between them tracked."""
+    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    sides = {each.key: each for each in comparing.sides(found)}
+    if old not in sides or new not in sides:
+        raise Http404
+    return _save(request, found.id, takeaway.write_comparison(found, sides[old], sides[new], f".{end}"))
+
+
+def _save(request: HttpRequest, dossier: bytes, written: tuple[str, bytes] | None) -> HttpResponse:
+    if written is None:
+        raise Http404
+    name, data = written
+    audit.enter(officer=officer_of(request).name, act="saved", about=dossier.hex(), road=ROAD)
+    headers = {
+        "Content-Disposition": content_disposition_header(True, saved_name(name)) or "attachment",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(data, content_type=takeaway.TYPES[PurePath(name).suffix], headers=headers)

@@ -1,0 +1,74 @@
+"""The text of the talks: compiled, clean, compared with another, and where its points come from."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from verbale.chancery.officers.roles import Act
+from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.talks import comparing, origins, reading
+from verbale.chancery.pages.talks.comparing import Side
+from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.statuses import PROVEN
+from verbale.chancery.pages.who import may
+
+
+@require_safe
+@may(Act.READ)
+def compilation(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """The text with everything that is wanted in it."""
+    found = _find(request, dossier)
+    named = request.GET.get("who") != "no"
+    shown = {"tab": "compilation", "lines": reading.compile_text(found, named=named), "named": named}
+    return _render(request, found, "compilation", shown)
+
+
+@require_safe
+@may(Act.READ)
+def clean(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """The text without what is in brackets."""
+    found = _find(request, dossier)
+    points = found.view.points
+    agreed = sum(each.status in PROVEN for each in points)
+    shown = {"tab": "clean", "lines": reading.clean_text(found), "agreed": agreed, "points": len(points)}
+    return _render(request, found, "clean", shown)
+
+
+@require_safe
+@may(Act.READ)
+def compare(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """Two texts side by side."""
+    found = _find(request, dossier)
+    sides = comparing.sides(found)
+    shown: dict[str, object] = {"tab": "compare", "sides": sides, "whole": request.GET.get("whole") == "yes"}
+    if len(sides) > 1:
+        old = _side(sides, request.GET.get("old", ""), sides[0])
+        new = _side(sides, request.GET.get("new", ""), sides[-1])
+        shown |= {"old": old, "new": new, "comparison": comparing.lay_out(found, old, new)}
+    return _render(request, found, "compare", shown)
+
+
+@require_safe
+@may(Act.READ)
+def concordance(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """Where each point comes from, and why."""
+    found = _find(request, dossier)
+    return _render(request, found, "concordance", {"tab": "concordance", "rows": origins.lay_out(found)})
+
+
+def _find(request: HttpRequest, dossier: bytes) -> Dossier:
+    return find(dossier, names_of(request), request.GET.get("at", ""))
+
+
+def _side(sides: list[Side], key: str, default: Side) -> Side:
+    if not key:
+        return default
+    found = next((each for each in sides if each.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _render(request: HttpRequest, found: Dossier, name: str, shown: dict[str, object]) -> HttpResponse:
+    known = {"room": "talks", "dossier": found, "table_url": found.url("table")}
+    return render(request, f"pages/talks/{name}.html", known | shown)
