@@ -66,7 +66,7 @@ def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: 
         if "Interrupt with Ctrl-C" in line:
             break
     said = "".join(told)
-    doors = re.findall(r"^  (\S+) +http://127.0.0.1:(\d+)/", said, re.MULTILINE)
+    doors = re.findall(r"^  (\S+) +http://127.0.0.1:(\d+)/  ", said, re.MULTILINE)
     assert [code for code, _ in doors] == ["MFA-AL", "MFA-BR", "NC", "MFA-VE"], said
     links = re.findall(r"http://127.0.0.1:\d+/dossiers/[0-9a-f]{64}/", said)
     assert len(links) == len(doors)
