@@ -6,6 +6,7 @@ from tests.practice.talks.scribe import World, party, point, text_of
 from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
 from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.provision import wording_digest
+from verbale.practice.talks.state import fold
 
 
 def close_all(world: World, where: str = "a") -> None:
@@ -251,3 +252,14 @@ def test_a_letter_that_was_written_upon_no_leaving_counts_though_its_party_left(
     assert shown is not None
     assert shown.positions[party("CAL")].letter == beside.id
     assert [each.letter for each in world.view.history(point("a"), party("CAL"))] == [beside.id]
+
+
+def test_of_two_openings_the_one_with_the_smaller_id_is_shown_whichever_came_first() -> None:
+    world = World()
+    world.write(
+        "BOR", (laid := text_of("a Another.")), Opening(members=world.view.members, text=laid.digest), causes=None
+    )
+    views = [fold(letters, read=world.read).now() for letters in (world.letters, world.letters[::-1])]
+    first = min(world.letters, key=lambda letter: letter.id)
+    assert {view.text for view in views} == {next(act.act.text for act in first.acts if isinstance(act.act, Opening))}
+    assert all(view.contested for view in views)
