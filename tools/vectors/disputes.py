@@ -92,6 +92,30 @@ def _reclosed(story: Story) -> None:
             story.write(name, act)
 
 
+def _poisoned(story: Story) -> None:
+    """A closing that is complete is not undone by one that knows of a reopening that came too late."""
+    close = Close(provisions=(story.provision(0),))
+    opening = story.state.now().frontier
+    early = story.write("BOR", close, causes=opening)
+    story.says("CAL", 1, "accept")
+    story.says("CAL", 2, "accept")
+    late = story.write("ARV", close)
+    story.write("CAL", close, causes=tuple(sorted((early, late))))
+    back = story.write("BOR", Reopen(points=(story.points[0],)), causes=(early,))
+    story.write("ARV", close, causes=(back,))
+
+
+def _withheld(story: Story) -> None:
+    """A closing that was held back does not close again what all opened."""
+    close, opening = Close(provisions=(story.provision(0),)), story.state.now().frontier
+    story.says("CAL", 1, "accept")
+    story.says("CAL", 2, "accept")
+    for act in (close, Reopen(points=(story.points[0],))):
+        for name in story.parties:
+            story.write(name, act)
+    story.write("ARV", close, causes=opening)
+
+
 DISPUTES: tuple[Callable[[Story], None], ...] = (
     _returned,
     _lent,
@@ -100,5 +124,7 @@ DISPUTES: tuple[Callable[[Story], None], ...] = (
     _forked,
     _loose,
     _reclosed,
+    _poisoned,
+    _withheld,
 )
 PENNED = (_forked,)

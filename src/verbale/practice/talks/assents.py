@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from verbale.formats.talks.agreement import Initial
+from verbale.practice.talks.closings import closing
 from verbale.practice.talks.cut import Cut
-from verbale.practice.talks.force import closing, holds, upon, within
+from verbale.practice.talks.force import holds, within
 from verbale.practice.talks.held import Acts
 
 CLOSE, REOPEN, BASIS, TEXT, WHOLE, POINT, PAGE = "close", "reopen", "basis", "text", "whole", "point", "page"
@@ -69,7 +70,7 @@ def letters_of(cut: Cut, acts: Acts, known: int | None) -> dict[bytes, bytes]:
 
 
 def _on_points(cut: Cut) -> Iterator[Assent]:
-    gazette, pasts = cut.table.gazette, cut.table.ledger.pasts
+    gazette = cut.table.gazette
     places = {point: place for place, point in enumerate(cut.points)}
     for point in sorted(cut.table.closes, key=lambda each: places.get(each, len(places))):
         name, state = gazette.points[point], closing(cut.table, point, cut.letters)
@@ -84,9 +85,7 @@ def _on_points(cut: Cut) -> Iterator[Assent]:
                 wording=gazette.wordings[wording],
             )
         if state.holds:
-            again = Acts()
-            again.done = upon(within(cut.letters, cut.table.reopens.get(point, {})), state.known, pasts)
-            said = letters_of(cut, again, None)
+            said = letters_of(cut, state.again, None)
             yield Assent(kind=REOPEN, said=said, missing=_missing(cut, said), holds=False, point=name)
 
 

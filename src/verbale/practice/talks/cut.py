@@ -10,7 +10,8 @@ from functools import cached_property
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.formats.talks.revision import LanguageVersion
-from verbale.practice.talks.force import Offer, closing, holds, offers, rolls_until, supported
+from verbale.practice.talks.closings import closing
+from verbale.practice.talks.force import Offer, holds, offers, rolls_until, supported
 from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep

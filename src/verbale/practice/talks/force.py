@@ -1,4 +1,4 @@
-"""What is in force after a set of letters: the text, closings, adoption, authentication, packages.
+"""What is in force after a set of letters: the text, adoption, authentication, packages.
 
 All of it follows from the set alone. What needs every member is in force once every member has done it, whoever was
 first; a member that left is not waited for. Where two things would be in force that nobody put in order, neither is.
@@ -90,65 +90,6 @@ def roll_in_force(table: Table, letters: int) -> Roll | None:
         ]
         rolls = [each for each in rolls if each not in tops]
     return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """What the closings of a point come to.
-
-    Attributes:
-        holds: the wordings in which it is closed, each with the causes of that; more than one if they contradict.
-        acts: for each wording, who closed it in that since it was last open again, and who took that back.
-        since: the causes of the reopenings; empty if there was none.
-    """
-
-    holds: Mapping[int, int]
-    acts: Mapping[int, Acts]
-    since: int
-
-    @property
-    def known(self) -> int:
-        """The causes of all that hold."""
-        known = 0
-        for each in self.holds.values():
-            known |= each
-        return known
-
-
-def closing(table: Table, point: int, letters: int) -> Closing:
-    """What the closings of a point come to, after a set of letters.
-
-    Each wording is judged by itself: what was closed in one and opened again may be closed in another.
-    """
-    ledger, members = table.ledger, table.active(letters)
-    reopens = within(letters, table.reopens.get(point, {}))
-    holds, acts, opened = {}, {}, 0
-    for wording in table.closes.get(point, ()):
-        since: int | None = 0
-        while since is not None:
-            opened |= since
-            acts[wording] = counted = _closes_since(table, point, wording, letters, since)
-            known = complete(ledger, members, counted.done, counted.undone)
-            since = None if known is None else complete(ledger, members, upon(reopens, known, ledger.pasts), {})
-            if known is not None and since is None:
-                holds[wording] = known
-    return Closing(holds=holds, acts=acts, since=opened)
-
-
-def _closes_since(table: Table, point: int, wording: int, letters: int, since: int) -> Acts:
-    """Who closed a point in a wording after a reopening, and who took that back: by reopening, or by other words."""
-    counted = Acts()
-    counted.done = upon(within(letters, table.closes[point][wording].done), since, table.ledger.pasts)
-    counted.undone = within(letters, table.reopens.get(point, {}))
-    for other, others in table.closes[point].items():
-        for member, numbers in within(letters, others.done).items() if other != wording else ():
-            counted.undone.setdefault(member, []).extend(numbers)
-    return counted
-
-
-def upon(by_member: Mapping[int, list[int]], since: int, pasts: list[int]) -> dict[int, list[int]]:
-    """Of each member's letters those that were written upon all of a set."""
-    return {member: [each for each in numbers if not since & ~pasts[each]] for member, numbers in by_member.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from functools import partial
 from typing import TypeVar
 
 from verbale.practice.talks.assents import letters_of
+from verbale.practice.talks.closings import closing
 from verbale.practice.talks.cut import Cut
-from verbale.practice.talks.force import closing, holds, within
+from verbale.practice.talks.force import holds, within
 from verbale.practice.talks.held import Acts
 from verbale.practice.talks.ledger import bits
 
@@ -150,7 +151,7 @@ def _of_alike(past: _Past, point: int, names: tuple[str, ...]) -> Iterator[Happe
             if now
             else {
                 past.ids[max(some, key=past.table.ledger.rank)]
-                for some in within(state.since, reopens).values()
+                for some in within(state.opened, reopens).values()
                 if some
             }
         )

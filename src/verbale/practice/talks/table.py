@@ -71,6 +71,8 @@ class Table:
         self.answers: dict[Place, list[Held[package.PackageAnswer]]] = {}
         self.closes: dict[int, dict[int, Acts]] = {}
         self.reopens: dict[int, dict[int, list[int]]] = {}
+        # What the sender of a closing or reopening saw, by point and wording: the turn, and whether it was closed.
+        self.turns: dict[tuple[int, int], dict[int, tuple[int, bool]]] = {}
         self.adoptions: dict[tuple[bytes, str], Acts] = {}
         self.leaves: dict[int, list[int]] = {}
         # Letters that can put a text in force, or change who has to.

@@ -1,0 +1,61 @@
+"""What a member that means harm can do to the state of the others: nothing that they would not see, and no consent."""
+
+from tests.practice.talks.scribe import World, point
+from verbale.formats.talks.agreement import Adopt, Close, Reopen
+from verbale.formats.talks.remark import Remark
+from verbale.practice.talks.letter import TalksLetter
+
+
+def talk(world: World, count: int) -> None:
+    """Letters that decide nothing, so that what is written upon them has a longer past."""
+    for _ in range(count):
+        world.write("CAL", Remark(topic="comment", text="We go on."))
+
+
+def closing(world: World, name: str, *causes: TalksLetter) -> TalksLetter:
+    return world.write(name, Close(provisions=(world.provision("a"),)), causes=[each.id for each in causes])
+
+
+def reopening(world: World, name: str, *causes: TalksLetter) -> TalksLetter:
+    return world.write(name, Reopen(points=(point("a"),)), causes=[each.id for each in causes])
+
+
+def test_a_closing_that_is_complete_is_not_undone_by_another_closing_with_other_causes() -> None:
+    world = World()
+    opening = world.letters[0]
+    early = closing(world, "BOR", opening)
+    talk(world, 5)
+    late = closing(world, "ARV")
+    closing(world, "CAL", early, late)
+    assert world.status("a") == "closed"
+    # Taken back too late: whoever closed last did not know. A second closing that knows of it, and of less else, is
+    # no way to make it known in time.
+    back = reopening(world, "BOR", early)
+    assert world.status("a") == "closed"
+    closing(world, "ARV", back)
+    assert world.status("a") == "closed"
+
+
+def test_an_adoption_that_is_complete_is_not_undone_by_another_adoption_with_other_causes() -> None:
+    world = World()
+    opening, text = world.letters[0], world.view.text
+    early = world.write("BOR", Adopt(text=text, stage="text"), causes=[opening.id])
+    talk(world, 5)
+    late = world.write("ARV", Adopt(text=text, stage="text"))
+    world.write("CAL", Adopt(text=text, stage="text"), causes=[early.id, late.id])
+    back = world.write("BOR", Adopt(text=text, stage="text", withdraws=True), causes=[early.id])
+    world.write("ARV", Adopt(text=text, stage="text"), causes=[back.id])
+    assert world.view.adopted == text
+
+
+def test_a_closing_that_was_held_back_does_not_close_again_what_all_opened() -> None:
+    world = World()
+    opening = world.letters[0]
+    talk(world, 5)
+    for name in world.names:
+        closing(world, name)
+    for name in world.names:
+        reopening(world, name)
+    assert world.status("a") == "open"
+    closing(world, "ARV", opening)
+    assert world.status("a") == "open"
