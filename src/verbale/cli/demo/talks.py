@@ -5,6 +5,7 @@ After each step every chancery is asked for the state of play, and the step is g
 
 import json
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 
 from verbale.chancery.word.redline import write_plain
@@ -26,6 +27,7 @@ class Talks:
         self.title = title
         self.table = Table(scene=scene)
         self._draft = self._revised = ""
+        self._rounds: list[int] = []
 
     def open(self) -> str:
         """Aldmark lays the text on the table, by one letter to all."""
@@ -41,6 +43,7 @@ class Talks:
         self.scene.carry(aldmark, self.scene.concord, {opened["letter"]})
         said = table.agree()
         expect(len(table.rows("open")) == len(self.course.text.points), "not every point of the text is open")
+        self._end_round()
         return f"{opened['number']}; {said}"
 
     def answer_singly(self) -> str:
@@ -120,6 +123,7 @@ class Talks:
         expect(self.table.shown["text"] == self._revised, "the revised text is not in force")
         expect(not self.table.rows("removed", "split", "merged"), "a point was lost in the revised text")
         self._expect_due_again()
+        self._end_round()
         return f"{right} of {len(course.became)} points that changed were found by likeness, all confirmed; {said}"
 
     def _expect_due_again(self) -> None:
@@ -158,6 +162,7 @@ class Talks:
         said = self.table.agree()
         still_open = {row["point"] for row in self.table.rows("open", "proposed")}
         expect(still_open == set(self.course.package), "other points are open than those of the package")
+        self._end_round()
         return said
 
     def tie(self) -> str:
@@ -177,7 +182,8 @@ class Talks:
         said = table.agree()
         (package,) = table.say(scene.concord, "packages")["packages"]
         expect(package["status"] == "accepted", f"the package is {package['status']}")
-        expect(table.still_open[-1] == 0, "points are open still")
+        self._end_round()
+        expect(self._rounds[-1] == 0, "points are open still")
         return f"{len(points)} points, {package['status']}; {said}"
 
     def conclude(self) -> str:
@@ -195,7 +201,7 @@ class Talks:
         expect(len(self.table.rows("closed")) == len(self.table.rows()), "not every point is closed")
         shown = self.table.shown
         expect(shown["adopted"] == shown["authenticated"] == self._revised, "the text is not adopted and authentic")
-        return f"open from step to step: {', '.join(map(str, self.table.still_open))}; {said}"
+        return f"open from round to round: {', '.join(map(str, self._rounds))}; {said}"
 
     def look_back(self) -> str:
         """Every chancery still shows the state of the first day, which the letter that opened the talks names."""
@@ -207,6 +213,12 @@ class Talks:
         states = set(together(first, self.scene.houses.values()))
         expect(states == {self.table.states[0]}, "the state of the first day is another now")
         return f"state {self.table.states[0][:16]}… at all four"
+
+    def _end_round(self) -> None:
+        """Notes how many points are open; fewer than after the round before."""
+        self._rounds.append(self.table.still_open[-1])
+        fall = all(later < earlier for earlier, later in pairwise(self._rounds))
+        expect(fall, f"open points do not fall from round to round: {self._rounds}")
 
     def _all(self, verb: str, *arguments: object) -> None:
         """Lets every house say the same."""
