@@ -114,7 +114,7 @@ class Reopen(Concluding):
         return concluding.reopen([*read], reason=even_words(self.cleaned_data["reason"]))(view)
 
 
-class OnText(Concluding):
+class ConcludingText(Concluding):
     """A statement about a text on the table."""
 
     text = forms.ChoiceField(label=_("Text"))
@@ -130,7 +130,7 @@ class OnText(Concluding):
         return bytes.fromhex(self.cleaned_data["text"])
 
 
-class Adopt(OnText):
+class Adopt(ConcludingText):
     """Adopts a text."""
 
     verb = _("Adopt a text")
@@ -145,7 +145,7 @@ class Adopt(OnText):
         return concluding.adopt(text=self.digest, stage=said["stage"], withdraws=said["withdraws"])(view)
 
 
-class Initial(OnText):
+class Initial(ConcludingText):
     """Initials a text: points of it, a page, or the whole."""
 
     verb = _("Initial a text")
