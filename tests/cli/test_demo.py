@@ -7,7 +7,10 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,20 +55,38 @@ def test_the_demo_takes_every_step_and_leaves_nothing_behind(tmp_path: Path) -> 
 def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: Path) -> None:
     text = tmp_path / "accord.txt"
     text.write_text(TEXT, "utf-8")
-    kept = tmp_path / "kept"
-    demo = subprocess.Popen(
-        [sys.executable, "-m", "verbale", "demo", "--json", "--text", text, "--keep", kept],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert demo.stderr is not None
-    told = []
-    for line in demo.stderr:
-        told.append(line)
-        if "Interrupt with Ctrl-C" in line:
-            break
-    said = "".join(told)
+    with played("--json", "--text", text, "--keep", tmp_path / "kept") as demo:
+        assert demo.stderr is not None
+        told = []
+        for line in demo.stderr:
+            told.append(line)
+            if "Interrupt with Ctrl-C" in line:
+                break
+        said = "".join(told)
+        expect_pages(said)
+        assert "The talks “The Parties shall" in said
+        (found,) = re.findall(r"VERBALE_PASSPHRASE=(\S+) verbale --home (\S+) talks table (\S+)", said)
+        assert {row["status"] for row in table(*found)["points"]} == {"closed"}
+        demo.send_signal(signal.SIGINT)
+        output, _ = demo.communicate(timeout=60)
+        assert demo.returncode == 0
+    assert [step["ok"] for step in json.loads(output)["steps"]] == [True] * STEPS
+
+
+@contextmanager
+def played(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """A demo whose pages stay up; it is ended, and ends what it started, however the test goes."""
+    line = [sys.executable, "-m", "verbale", "demo", *(str(each) for each in arguments)]
+    demo = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield demo
+    finally:
+        demo.terminate()
+        demo.communicate(timeout=60)
+
+
+def expect_pages(said: str) -> None:
+    """Checks that each house's pages answer, at the talks."""
     doors = re.findall(r"^  (\S+) +http://127.0.0.1:(\d+)/  ", said, re.MULTILINE)
     assert [code for code, _ in doors] == ["MFA-AL", "MFA-BR", "NC", "MFA-VE"], said
     links = re.findall(r"http://127.0.0.1:\d+/dossiers/[0-9a-f]{64}/", said)
@@ -73,21 +94,18 @@ def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: 
     for link in links:
         with urllib.request.urlopen(link, timeout=30) as page:
             assert page.status == 200
-    assert "The talks “The Parties shall" in said
-    passphrase, home, dossier = re.findall(r"VERBALE_PASSPHRASE=(\S+) verbale --home (\S+) talks table (\S+)", said)[0]
-    table = subprocess.run(
+
+
+def table(passphrase: str, home: str, dossier: str) -> Any:
+    """The table that a house shows at a terminal."""
+    shown = subprocess.run(
         [sys.executable, "-m", "verbale", "--home", home, "talks", "table", dossier, "--json"],
         env=os.environ | {"VERBALE_PASSPHRASE": passphrase},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert {row["status"] for row in json.loads(table.stdout)["points"]} == {"closed"}
-    demo.send_signal(signal.SIGINT)
-    output, _ = demo.communicate(timeout=60)
-    assert demo.returncode == 0
-    document = json.loads(output)
-    assert [step["ok"] for step in document["steps"]] == [True] * STEPS
+    return json.loads(shown.stdout)
 
 
 def test_a_text_that_the_demo_cannot_word_otherwise_is_refused_before_anything_is_founded(
