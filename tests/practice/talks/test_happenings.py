@@ -4,7 +4,8 @@ from itertools import permutations, product
 
 import pytest
 
-from tests.practice.talks.scribe import World, contested_world, point, text_of
+from tests.practice.talks.crowd import crowd
+from tests.practice.talks.scribe import World, contested_world, point, read_lines, text_of
 from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
 from verbale.formats.talks.revision import Revision
 from verbale.practice.talks.state import fold
@@ -146,3 +147,17 @@ def test_who_says_the_same_twice_at_once_is_heard_alike_in_any_order(knowing: bo
         view = fold([world.letters[each] for each in order], read=world.read).now()
         assert (view.digest, view.happenings, view.assents) == (first.digest, first.happenings, first.assents)
     assert {each.kind for each in first.happenings} == {"adopted", "closed", "reopened"}
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_came_about_last_is_what_holds_now(seed: int) -> None:
+    view = fold(crowd(seed, letters=80, names=("ARV", "BOR")), read=read_lines).now()
+    last: dict[str, str] = {}
+    for each in view.happenings:
+        last |= dict.fromkeys(each.points, each.kind) | ({} if each.points else {each.kind: each.text.hex()})
+    closings = [each for each in view.assents if each.kind == "close"]
+    assert {each.point for each in closings if each.holds} == {name for name, kind in last.items() if kind == "closed"}
+    assert {each.id for each in view.points if each.contested} == {name for name in last if last[name] == "contested"}
+    shown = {"adopted": view.adopted, "authenticated": view.authenticated}
+    assert {kind: last.get(kind, "") for kind in shown} == {kind: (text or b"").hex() for kind, text in shown.items()}
+    assert last.get("in-force", view.text.hex()) == view.text.hex()

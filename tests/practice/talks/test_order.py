@@ -48,6 +48,9 @@ def everything(view: View) -> tuple[object, ...]:
         view.rounds,
         view.texts,
         view.acts,
+        view.assents,
+        view.happenings,
+        view.due,
         (view.members, view.left, view.text, view.adopted, view.authenticated, view.contested),
     )
 

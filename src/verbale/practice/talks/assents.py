@@ -4,16 +4,17 @@ It tells how far a closing, a reopening, an adoption or initials have come, and 
 took back in time has not said it; who took back what was complete has. Source: protocol §7.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verbale.formats.talks.agreement import Initial
-from verbale.practice.talks.closings import closing
+from verbale.practice.talks.closings import closed_alike, closing
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.force import holds, within
 from verbale.practice.talks.held import Acts
 
 CLOSE, REOPEN, BASIS, TEXT, WHOLE, POINT, PAGE = "close", "reopen", "basis", "text", "whole", "point", "page"
+_KINDS = {CLOSE: 0, REOPEN: 0, BASIS: 1, TEXT: 2, WHOLE: 3, POINT: 4, PAGE: 5}
 _STAGES = {"basis": BASIS, "text": TEXT, "initialled": WHOLE}
 
 
@@ -42,13 +43,19 @@ class Assent:
     page: int = 0
 
 
-def show_assents(cut: Cut) -> Iterator[Assent]:
-    """What some member has said and every member has to say: on points, on texts, on what is in them.
+def show_assents(cut: Cut) -> list[Assent]:
+    """What some member has said and every member has to say: on points in their order, on texts, on what is in them.
 
     A reopening that every member has said is none any more: it has taken the closing with it.
     """
-    for assents in (_on_points(cut), _on_texts(cut), _initials(cut)):
-        yield from (each for each in assents if each.said)
+    found = [each for assents in (_on_points(cut), _on_texts(cut), _initials(cut)) for each in assents if each.said]
+    gazette = cut.table.gazette
+    places = {gazette.points[point]: place for place, point in enumerate(cut.points)}
+    return sorted(found, key=lambda each: (_KINDS[each.kind], places.get(each.point, len(places)), *_about(each)))
+
+
+def _about(assent: Assent) -> tuple[object, ...]:
+    return assent.point, assent.kind, assent.wording, assent.text, assent.page
 
 
 def letters_of(cut: Cut, acts: Acts, known: int | None) -> dict[bytes, bytes]:
@@ -70,23 +77,28 @@ def letters_of(cut: Cut, acts: Acts, known: int | None) -> dict[bytes, bytes]:
 
 
 def _on_points(cut: Cut) -> Iterator[Assent]:
-    gazette = cut.table.gazette
-    places = {point: place for place, point in enumerate(cut.points)}
-    for point in sorted(cut.table.closes, key=lambda each: places.get(each, len(places))):
-        name, state = gazette.points[point], closing(cut.table, point, cut.letters)
-        for wording, acts in state.acts.items():
-            said = letters_of(cut, acts, state.holds.get(wording))
+    for points in closed_alike(cut.table):
+        yield from _closings(cut, points)
+
+
+def _closings(cut: Cut, points: Sequence[int]) -> Iterator[Assent]:
+    """The closings and the reopening of points that the same letters close and open again."""
+    gazette, state = cut.table.gazette, closing(cut.table, points[0], cut.letters)
+    said = [letters_of(cut, acts, state.holds.get(wording)) for wording, acts in state.acts.items()]
+    missing = [_missing(cut, each) for each in said]
+    reopens = letters_of(cut, state.again, None)
+    for point in points:
+        name = gazette.points[point]
+        for place, wording in enumerate(cut.table.closes[point]):
             yield Assent(
                 kind=CLOSE,
-                said=said,
-                missing=_missing(cut, said),
+                said=said[place],
+                missing=missing[place],
                 holds=cut.closed.get(point) == [wording],
                 point=name,
                 wording=gazette.wordings[wording],
             )
-        if state.holds:
-            said = letters_of(cut, state.again, None)
-            yield Assent(kind=REOPEN, said=said, missing=_missing(cut, said), holds=False, point=name)
+        yield Assent(kind=REOPEN, said=reopens, missing=_missing(cut, reopens), holds=False, point=name)
 
 
 def _on_texts(cut: Cut) -> Iterator[Assent]:

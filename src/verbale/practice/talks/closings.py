@@ -66,6 +66,20 @@ def closing(table: Table, point: int, letters: int) -> Closing:
     return Closing(holds=holds, acts=acts, again=again, opened=opened)
 
 
+def closed_alike(table: Table) -> list[list[int]]:
+    """The points that anybody closed, those together whose closings and reopenings stand in the same letters.
+
+    What becomes of one of them becomes of the others: two thousand points that two hundred parties close are one
+    question. The wordings of each, in the order in which `table.closes` has them, answer one another.
+    """
+    found: dict[object, list[int]] = {}
+    for point, by_wording in table.closes.items():
+        closes = tuple(tuple(map(tuple, acts.done.values())) for acts in by_wording.values())
+        reopens = tuple(map(tuple, table.reopens.get(point, {}).values()))
+        found.setdefault((closes, reopens), []).append(point)
+    return list(found.values())
+
+
 def _turn(table: Table, point: int, wording: int, letters: int) -> _Turn:
     seen = table.turns.setdefault((point, wording), {})
     said = _numbers(table.closes[point][wording].done), _numbers(table.reopens.get(point, {}))

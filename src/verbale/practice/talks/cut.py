@@ -10,7 +10,7 @@ from functools import cached_property
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.formats.talks.revision import LanguageVersion
-from verbale.practice.talks.closings import closing
+from verbale.practice.talks.closings import closed_alike, closing
 from verbale.practice.talks.force import Offer, holds, offers, rolls_until, supported
 from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
@@ -106,8 +106,14 @@ class Cut:
         """The points that are closed, with their wording; with several where closings contradict one another."""
         if self.contested:
             return {}
-        each = {point: sorted(closing(self.table, point, self.letters).holds) for point in self.table.closes}
-        return {point: wordings for point, wordings in each.items() if wordings}
+        found = {}
+        for points in closed_alike(self.table):
+            holds_there = closing(self.table, points[0], self.letters).holds
+            places = [place for place, wording in enumerate(self.table.closes[points[0]]) if wording in holds_there]
+            for point in points if places else ():
+                wordings = list(self.table.closes[point])
+                found[point] = sorted(wordings[place] for place in places)
+        return found
 
     @cached_property
     def adopted(self) -> bytes | None:

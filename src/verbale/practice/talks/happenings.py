@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from verbale.practice.talks.assents import letters_of
-from verbale.practice.talks.closings import closing
+from verbale.practice.talks.closings import closed_alike, closing
 from verbale.practice.talks.cut import Cut
 from verbale.practice.talks.force import holds, within
 from verbale.practice.talks.held import Acts
@@ -90,7 +90,7 @@ def show_happenings(cut: Cut) -> list[Happening]:
     past = _Past(cut)
     found = [*_in_force(past), *_on_points(past), *_on_texts(past)]
     index = cut.table.ledger.index
-    return sorted(found, key=lambda each: past.places[index[each.letter]])
+    return sorted(found, key=lambda each: (past.places[index[each.letter]], each.kind, each.points, each.text))
 
 
 def _in_force(past: _Past) -> Iterator[Happening]:
@@ -124,16 +124,13 @@ def _said_of(past: _Past, number: int, text: bytes, stage: str) -> tuple[bytes, 
 
 
 def _on_points(past: _Past) -> Iterator[Happening]:
-    table, places = past.table, {point: place for place, point in enumerate(past.cut.points)}
-    alike: dict[object, list[int]] = {}
-    for point, by_wording in table.closes.items():
-        if point in places and not past.cut.contested:
-            reopens = sorted(number for some in table.reopens.get(point, {}).values() for number in some)
-            key = tuple(tuple(_letters(acts)) for acts in by_wording.values()), tuple(reopens)
-            alike.setdefault(key, []).append(point)
-    for points in alike.values():
-        names = tuple(table.gazette.points[each] for each in sorted(points, key=places.__getitem__))
-        yield from _of_alike(past, points[0], names)
+    if past.cut.contested:
+        return
+    places = {point: place for place, point in enumerate(past.cut.points)}
+    for points in closed_alike(past.table):
+        shown = sorted((each for each in points if each in places), key=places.__getitem__)
+        if shown:
+            yield from _of_alike(past, points[0], tuple(past.table.gazette.points[each] for each in shown))
 
 
 def _of_alike(past: _Past, point: int, names: tuple[str, ...]) -> Iterator[Happening]:
