@@ -53,8 +53,8 @@ class FaultySheet(Malformed):
         faults: all of them.
     """
 
-    def __init__(self, code: str, reason: str, faults: Sequence[Fault]) -> None:
-        super().__init__(code, reason)
+    def __init__(self, refusal: Malformed, faults: Sequence[Fault]) -> None:
+        super().__init__(refusal.code, refusal.reason)
         self.faults = tuple(faults)
 
 
@@ -62,5 +62,7 @@ def refuse(faults: Sequence[Fault]) -> FaultySheet:
     """The refusal that tells of all of them, the first ones by their place."""
     told = "; ".join(str(fault) for fault in faults[:_MOST_TOLD])
     more = f"; and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
-    code = "sheet-formula" if any(fault.formula for fault in faults) else "sheet-cell"
-    return FaultySheet(code, f"{told[0].upper()}{told[1:]}{more}.", faults)
+    reason = f"{told[0].upper()}{told[1:]}{more}."
+    if any(fault.formula for fault in faults):
+        return FaultySheet(Malformed("sheet-formula", reason), faults)
+    return FaultySheet(Malformed("sheet-cell", reason), faults)
