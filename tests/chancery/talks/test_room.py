@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.chancery.talks.conftest import CODES, Table
 from tests.refusals import refusal_of
+from verbale.chancery.talks import room as rooms
 from verbale.chancery.talks.showing import say_doubts, show_doubts
 from verbale.exchange.letters import Draft, Paper, send
 
@@ -149,3 +150,10 @@ def test_a_letter_that_came_before_its_causes_waits_and_is_named(table: Table) -
     table.carry("BOR", "ARV")
     assert not show_doubts(table.room("ARV").folded(table.dossier), {})["waiting"]
     assert table.now("ARV").digest == table.now("CAL").digest
+
+
+def test_the_talks_are_found_by_the_index_of_statements_and_not_among_all_letters(table: Table) -> None:
+    table.open()
+    with table["ARV"].node.store.engine.reading() as sql:
+        plan = " ".join(str(row[-1]) for row in sql.rows(f"EXPLAIN QUERY PLAN {rooms._UNREAD}"))
+    assert "INDEX letters_letter_statement" in plan

@@ -37,6 +37,12 @@ class Letter(models.Model):
                 fields=["dossier", "at"], name="letters_letter_dossier", condition=models.Q(dossier__isnull=False)
             ),
             models.Index(fields=["sender", "series", "year", "number"], name="letters_letter_number"),
+            # Statements are few beside all letters, and the dossiers of talks are found by them.
+            models.Index(
+                fields=["dossier"],
+                name="letters_letter_statement",
+                condition=models.Q(letter_class="statement", opened=True),
+            ),
         ]
 
     def __str__(self) -> str:
