@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tools.vectors.story import Story
 from verbale.formats.talks.agreement import Close, Leave, Reopen
+from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.package import Package, PackageAnswer
 from verbale.formats.talks.positions import Position, join_positions
 from verbale.formats.talks.proposal import Proposal
@@ -116,6 +117,18 @@ def _withheld(story: Story) -> None:
     story.write("ARV", close, causes=opening)
 
 
+def _whispered(story: Story) -> None:
+    """A letter to some members is none of the talks, though its sender opens others among them in the same dossier."""
+    known = story.state.now().frontier
+    accept = join_positions([], text=story.laid.digest, said="aaa")
+    story.write("ARV", accept, Leave(), causes=known, to=("BOR",))
+    few = tuple(sorted(story.parties[name] for name in ("ARV", "BOR")))
+    other = LaidText(media="plain", source="Between us.\n", title="Draft")
+    story.write("ARV", other, Opening(members=few, text=other.digest), causes=(), to=("BOR",))
+    story.write("ARV", accept, causes=known, to=("BOR",))
+    story.write("BOR", accept, causes=known, to=("ARV", "CAL"))
+
+
 DISPUTES: tuple[Callable[[Story], None], ...] = (
     _returned,
     _lent,
@@ -126,5 +139,6 @@ DISPUTES: tuple[Callable[[Story], None], ...] = (
     _reclosed,
     _poisoned,
     _withheld,
+    _whispered,
 )
 PENNED = (_forked,)

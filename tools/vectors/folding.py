@@ -77,6 +77,7 @@ def _letter(given: dict[str, Any]) -> TalksLetter:
         sender=bytes.fromhex(given["sender"]),
         created=read_time(given["created"]),
         parts=[(kind, content) for kind, content in given["parts"]],
+        recipients=[bytes.fromhex(each) for each in given["to"]] if "to" in given else None,
     )
     if letter is None:
         raise AssertionError("a letter of a vector has no part of talks")

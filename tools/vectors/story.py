@@ -42,8 +42,9 @@ class Story:
         causes: tuple[bytes, ...] | None = None,
         marks: Marks | None = None,
         junk: tuple[tuple[str, str], ...] = (),
+        to: tuple[str, ...] | None = None,
     ) -> bytes:
-        """A letter, upon all that came before or upon given causes."""
+        """A letter, upon all that came before or upon given causes, to all or to some."""
         parts = [*map(write_act, acts), *junk]
         if causes != ():
             view = self.state.now() if causes is None else self.state.upon(causes)
@@ -54,7 +55,7 @@ class Story:
             "sender": self.parties[name].hex(),
             "created": write_time(BEGINNING + timedelta(minutes=number)),
             "parts": [list(part) for part in parts],
-        }
+        } | ({} if to is None else {"to": sorted(self.parties[each].hex() for each in to)})
         self.letters.append(given)
         letter = self._read(given)
         self.state.add(letter)
@@ -83,6 +84,7 @@ class Story:
             sender=bytes.fromhex(given["sender"]),
             created=BEGINNING,
             parts=[(kind, content) for kind, content in given["parts"]],
+            recipients=[bytes.fromhex(each) for each in given["to"]] if "to" in given else None,
         )
         if letter is None:
             raise AssertionError(given)

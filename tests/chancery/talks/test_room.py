@@ -1,5 +1,6 @@
 """The room of talks: every house that has the same letters shows the same state, at any moment."""
 
+import hashlib
 from collections.abc import Callable
 
 from tests.chancery.talks.conftest import CODES, Table
@@ -7,6 +8,14 @@ from tests.refusals import refusal_of
 from verbale.chancery.talks import room as rooms
 from verbale.chancery.talks.showing import say_doubts, show_doubts
 from verbale.exchange.letters import Draft, Paper, send
+from verbale.exchange.records import Letter
+from verbale.formats.talks.acts import write_act
+from verbale.formats.talks.agreement import Leave
+from verbale.formats.talks.causes import Causes
+from verbale.formats.talks.opening import Opening
+from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.remark import Remark
+from verbale.formats.talks.text import LaidText
 
 Forward = Callable[[int], None]
 
@@ -113,22 +122,27 @@ def test_many_pages_become_one_state_and_show_the_same(table: Table) -> None:
     assert table.room("ARV").now(table.dossier).digest == table.room("BOR").now(table.dossier).digest
 
 
+def whisper(table: Table, *parts: tuple[str, str], dossier: bytes | None) -> Letter:
+    """A letter of the first house to the second alone."""
+    one = table["ARV"]
+    draft = Draft(
+        id=hashlib.sha256(repr(parts).encode()).digest(),
+        recipients=(table["BOR"].party.id,),
+        letter_class="statement",
+        subject="Between us",
+        papers=tuple(Paper(kind=kind, content=content) for kind, content in parts),
+        dossier=dossier,
+    )
+    one.node.drafts().keep_cleared(draft, author="Ilse", now=one.node.now())
+    return send(one.node.office, draft, officers=[one.officer], now=one.node.now())
+
+
 def test_what_did_not_go_to_every_member_is_named_and_counts_for_nothing(table: Table) -> None:
     table.open()
     table.exchange()
     before = table.now("BOR").digest
-    one = table["ARV"]
-    content = '{"text":"Between us.","topic":"comment","v":1,"voice":"own"}'
-    draft = Draft(
-        id=bytes(range(32)),
-        recipients=(table["BOR"].party.id,),
-        letter_class="statement",
-        subject="Between us",
-        papers=(Paper(kind="talks-remark", content=content),),
-        dossier=table.dossier,
-    )
-    one.node.drafts().keep_cleared(draft, author="Ilse", now=one.node.now())
-    letter = send(one.node.office, draft, officers=[one.officer], now=one.node.now())
+    remark = Remark(topic="comment", text="Between us.")
+    letter = whisper(table, write_act(remark), dossier=table.dossier)
     table.exchange()
     for room in (table.room("BOR"), table.room("BOR")):
         folded = room.folded(table.dossier)
@@ -136,6 +150,23 @@ def test_what_did_not_go_to_every_member_is_named_and_counts_for_nothing(table: 
         doubts = show_doubts(folded, {})
         assert doubts["aside"] == [{"letter": letter.id.hex(), "place": None, "code": "not-to-all"}]
         assert say_doubts(doubts | {"contested": False, "unknown": {}})
+
+
+def test_what_went_to_some_counts_for_nothing_though_other_talks_were_opened_among_them(table: Table) -> None:
+    opened = table.open()
+    table.exchange()
+    before = table.now("BOR")
+    few = tuple(sorted(table[code].party.id for code in ("ARV", "BOR")))
+    laid = LaidText(media="plain", source="Between us.", title="Ours")
+    whisper(table, write_act(laid), write_act(Opening(members=few, text=laid.digest)), dossier=table.dossier)
+    said = join_positions([], text=before.text, said="a" * len(before.points))
+    causes = Causes(causes=(opened.id,), marks=before.marks)
+    second = whisper(table, write_act(said), write_act(Leave()), write_act(causes), dossier=table.dossier)
+    table.exchange()
+    state = table.room("BOR").folded(table.dossier).state
+    assert [(each.letter, each.code) for each in state.asides] == [(second.id, "not-to-all")]
+    assert state.at(opened.id).digest == before.digest
+    assert state.now().contested
 
 
 def test_a_letter_that_came_before_its_causes_waits_and_is_named(table: Table) -> None:

@@ -1,9 +1,13 @@
 """What a member that means harm can do to the state of the others: nothing that they would not see, and no consent."""
 
-from tests.practice.talks.scribe import World, point
+from dataclasses import replace
+
+from tests.practice.talks.scribe import World, party, point, read_lines, text_of
 from verbale.formats.talks.agreement import Adopt, Close, Reopen
+from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.remark import Remark
 from verbale.practice.talks.letter import TalksLetter
+from verbale.practice.talks.state import State, fold
 
 
 def talk(world: World, count: int) -> None:
@@ -59,3 +63,30 @@ def test_a_closing_that_was_held_back_does_not_close_again_what_all_opened() -> 
     assert world.status("a") == "open"
     closing(world, "ARV", opening)
     assert world.status("a") == "open"
+
+
+def test_a_letter_to_some_members_counts_for_nobody_whatever_else_was_opened_among_them() -> None:
+    world = World()
+    told = [*world.letters]
+    private = replace(world.says("ARV", "a", "accept"), recipients=(party("BOR"),))
+    few = Opening(members=tuple(sorted((party("ARV"), party("BOR")))), text=text_of(world.source).digest)
+    sub = replace(world.write("ARV", text_of(world.source), few, causes=None), recipients=(party("BOR"),))
+    state = fold([*told, private, sub], read=read_lines)
+    counts = {each.letter: each.code for each in state.asides}
+    assert counts[private.id] == "not-to-all"
+    assert sub.id not in counts
+    whole = replace(told[0], recipients=(party("BOR"),))
+    assert [each.code for each in fold([whole], read=read_lines).asides] == ["not-to-all"]
+    # The members of the talks themselves are told alike, with and without it.
+    alone = fold([*told, private], read=read_lines)
+    assert alone.now().digest == fold(told, read=read_lines).now().digest
+    assert alone.now().frontier == (told[0].id,)
+
+
+def test_a_letter_that_waits_is_kept_with_those_to_whom_it_went() -> None:
+    world = World()
+    lost = world.says("BOR", "a", "accept")
+    late = replace(world.says("ARV", "a", "accept"), recipients=(party("BOR"),))
+    state = State.read(fold([world.letters[0], late], read=read_lines).write(), read=read_lines)
+    state.add(lost)
+    assert [(each.letter, each.code) for each in state.asides] == [(late.id, "not-to-all")]

@@ -254,7 +254,13 @@ def _entry(letter: bytes, opened: Opened) -> Entry:
 
 
 def _letter(entry: Entry) -> TalksLetter:
-    letter = read_letter(letter=entry.letter, sender=entry.sender, created=entry.created, parts=entry.parts)
+    letter = read_letter(
+        letter=entry.letter,
+        sender=entry.sender,
+        created=entry.created,
+        parts=entry.parts,
+        recipients=entry.recipients,
+    )
     assert letter is not None
     return letter
 

@@ -1,6 +1,6 @@
 r"""A state as a house keeps it, so that it need not be folded anew.
 
-    "verbale/talks-state/v2\n" ‖ SHA-256 of what follows ‖ a document in its one form
+    "verbale/talks-state/v3\n" ‖ SHA-256 of what follows ‖ a document in its one form
 
 The document holds what letters said in columns, by the numbers that the house gave, and the acts beside positions as
 their parts have them. Reading it is entering the letters again, in the order in which they came, with positions read
@@ -29,7 +29,7 @@ from verbale.practice.talks.record import Record, write_notes
 from verbale.practice.talks.table import Table
 from verbale.practice.talks.wordings import Wordings
 
-TAG = b"verbale/talks-state/v2\n"
+TAG = b"verbale/talks-state/v3\n"
 _DIGEST = 32
 
 
@@ -155,6 +155,7 @@ def write_waiting(letter: TalksLetter) -> Document:
         "acts": [[each.place, *write_act(each.act)] for each in letter.acts],
         "causes": write_act(letter.causes)[1],
         "asides": write_asides(letter.asides),
+        "to": None if letter.recipients is None else [each.hex() for each in letter.recipients],
     }
 
 
@@ -169,6 +170,7 @@ def read_waiting(entry: Document) -> TalksLetter:
         acts=tuple(_read_placed(entry)),
         causes=causes,
         asides=read_asides(entry["asides"]),
+        recipients=None if entry["to"] is None else tuple(map(bytes.fromhex, entry["to"])),
     )
 
 

@@ -49,6 +49,7 @@ class TalksLetter:
         acts: what it says, in order, without its causes.
         causes: what it was written upon; nothing for an opening.
         asides: what in it is not of its form.
+        recipients: to whom it went; nothing where that is not known, and it counts as one that went to all.
     """
 
     id: bytes
@@ -57,15 +58,25 @@ class TalksLetter:
     acts: tuple[Placed, ...] = field(repr=False)
     causes: Causes | None = None
     asides: tuple[Aside, ...] = ()
+    recipients: tuple[bytes, ...] | None = None
 
     @property
     def upon(self) -> tuple[bytes, ...]:
         """The letters that have to be there before it."""
         return self.causes.causes if self.causes else ()
 
+    def reaches(self, members: Iterable[bytes]) -> bool:
+        """Whether it went to every member, but for its sender."""
+        return self.recipients is None or {self.sender, *self.recipients}.issuperset(members)
+
 
 def read_letter(
-    *, letter: bytes, sender: bytes, created: datetime, parts: Iterable[tuple[str, str]]
+    *,
+    letter: bytes,
+    sender: bytes,
+    created: datetime,
+    parts: Iterable[tuple[str, str]],
+    recipients: Iterable[bytes] | None = None,
 ) -> TalksLetter | None:
     """Reads what a letter says in talks.
 
@@ -74,6 +85,7 @@ def read_letter(
         sender: who signed it.
         created: as its statement says.
         parts: kind and content of its parts, in order; those of other kinds are passed over.
+        recipients: to whom it went, as its statement says.
 
     Returns:
         The letter, or nothing if it has no part of talks.
@@ -99,4 +111,12 @@ def read_letter(
             asides.append(Aside(letter=letter, place=place, kind=kind, code="causes-twice"))
     if place < 0:
         return None
-    return TalksLetter(id=letter, sender=sender, created=created, acts=tuple(acts), causes=causes, asides=tuple(asides))
+    return TalksLetter(
+        id=letter,
+        sender=sender,
+        created=created,
+        acts=tuple(acts),
+        causes=causes,
+        asides=tuple(asides),
+        recipients=None if recipients is None else tuple(recipients),
+    )

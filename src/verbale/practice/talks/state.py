@@ -223,13 +223,14 @@ class State:
         self._created.append(letter.created)
         rooms = {self._room_of[self._ledger.index[cause]] for cause in letter.upon} - {None}
         opening = next((each.act for each in letter.acts if isinstance(each.act, Opening)), None)
-        if not letter.upon and opening is not None and letter.sender in opening.members:
+        opens = not letter.upon and opening is not None and letter.sender in opening.members
+        if opens and opening is not None and letter.reaches(opening.members):
             self._open(number, opening)
             rooms = {number}
         room = rooms.pop() if len(rooms) == 1 else None
         self._room_of.append(room)
         if room is None:
-            code = "openings-mixed" if rooms else "no-opening"
+            code = "openings-mixed" if rooms else "not-to-all" if opens else "no-opening"
             self._asides += [*letter.asides, Aside(letter=letter.id, place=-1, kind="", code=code)]
             return
         record = self._rooms[room].table.take(letter, number)

@@ -121,8 +121,9 @@ class Table:
         self.asides += letter.asides
         member = self.member(letter.sender)
         past = self.ledger.pasts[number]
-        if member is None or any(past >> each & 1 for each in self.leaves.get(member, ())):
-            code = "not-a-member" if member is None else "left-before"
+        left = member is not None and any(past >> each & 1 for each in self.leaves.get(member, ()))
+        if member is None or left or not letter.reaches(self.members):
+            code = "not-a-member" if member is None else "left-before" if left else "not-to-all"
             self.asides.append(Aside(letter=letter.id, place=-1, kind="", code=code))
             return None
         return self.enter(letter, Record(number=number, member=member, created=letter.created))
