@@ -89,6 +89,8 @@ def picture_talks(browser: Browser, world: World, folder: Path) -> None:
     for name, url in {
         "talks": talks.url("table"),
         "talks-point": talks.url(f"points/{talks.points['2.1']}"),
+        "talks-compilation": talks.url("compilation"),
+        "talks-dossier": talks.url(""),
     }.items():
         page.goto(url)
         page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -184,14 +184,14 @@ def _compiled(text: str, alternatives: tuple[Alternative, ...], opposers: tuple[
 
 
 def draw_compiled(compiled: Compiled, *, named: bool) -> SafeString:
-    """A point with all that is wanted for it, in brackets."""
+    """A point with all that is wanted for it, in brackets; a bracket that somebody would do without stands as it is."""
     drawn = format_html_join(
         "",
         "{}",
         (
             (
                 draw_words(each.text)
-                if each.kind == "agreed"
+                if each.kind == "agreed" or (each.kind == "base" and not each.text.strip("[] "))
                 else _bracketed(draw_words(each.text), each.proposers, each.opposers, named=named),
             )
             for each in compiled.stretches
