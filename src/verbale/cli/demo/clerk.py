@@ -25,7 +25,7 @@ _LOADED = (
     *("verbale.cli.pouches", "verbale.cli.registers", "verbale.cli.verifying", "verbale.cli.status"),
     *("verbale.cli.texts", "verbale.cli.textreading", "verbale.cli.textcomparing", "verbale.cli.textwriting"),
     *("verbale.cli.talks", "verbale.cli.talking", "verbale.cli.tabling", "verbale.cli.talksfiles"),
-    *("verbale.cli.proposing", "verbale.cli.concluding", "verbale.cli.remarking", "verbale.cli.answering"),
+    *("verbale.cli.proposing", "verbale.cli.revising", "verbale.cli.concluding", "verbale.cli.remarking"),
     *("verbale.chancery.office", "verbale.chancery.talks.room", "verbale.chancery.talks.showing"),
     *("verbale.chancery.sheets.positions", "verbale.chancery.texts.reading", "verbale.chancery.texts.writing"),
     *("verbale.practice.texts.compare", "verbale.exchange.receive", "verbale.exchange.pack"),
