@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from tests.practice.talks.scribe import World, party, point, read_lines, text_of
+from verbale.formats import limits
 from verbale.formats.talks.agreement import Adopt, Close, Reopen
+from verbale.formats.talks.causes import Marks
 from verbale.formats.talks.opening import Opening
+from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.remark import Remark
 from verbale.practice.talks.letter import TalksLetter
 from verbale.practice.talks.state import State, fold
@@ -90,3 +93,16 @@ def test_a_letter_that_waits_is_kept_with_those_to_whom_it_went() -> None:
     state = State.read(fold([world.letters[0], late], read=read_lines).write(), read=read_lines)
     state.add(lost)
     assert [(each.letter, each.code) for each in state.asides] == [(late.id, "not-to-all")]
+
+
+def test_a_flood_of_points_keeps_nobody_from_writing() -> None:
+    world = World()
+    texts = tuple(f"Flood {number}." for number in range(64))
+    split = Proposal(verb="SPLIT", point=point("d"), basis=world.provision("d").wording, texts=texts)
+    world.write("ARV", *[split] * (limits.TALKS_POINTS // len(texts) + 1))
+    assert len(world.view.points) > limits.TALKS_POINTS
+    world.says("BOR", "a", "accept")
+    assert world.point("a").positions[party("BOR")].position == "accept"
+    assert world.state.differences() == ()
+    world.says("CAL", "a", "accept", marks=Marks(state=bytes(32), rows="", points=""))
+    assert [each.frame for each in world.state.differences()] == [True]

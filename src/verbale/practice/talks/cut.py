@@ -12,9 +12,9 @@ from verbale.formats.talks.provision import DELETED as NO_WORDS
 from verbale.formats.talks.revision import LanguageVersion
 from verbale.practice.talks.closings import closed_alike, closing
 from verbale.practice.talks.force import Offer, holds, offers, rolls_until, supported
-from verbale.practice.talks.held import Added
 from verbale.practice.talks.record import PACKAGE, Roll, Row, wording_of
 from verbale.practice.talks.rowkeep import RowKeep
+from verbale.practice.talks.sequence import put_back, put_behind, put_in
 from verbale.practice.talks.table import Table
 from verbale.practice.talks.wordings import Wordings
 
@@ -199,41 +199,24 @@ class Cut:
     def _order(self) -> list[int]:
         order: list[int] = []
         for roll in self.rolls:
-            before, order = order, list(roll.points)
-            _put_back(order, [point for point in before if point not in roll.places], before)
-        loose = 0
-        for point, added in self._added():
-            behind = self._point(added.behind)
-            if point in order:
-                continue
-            if behind is None or behind in order:
-                _put_behind(order, point, behind)
-            else:
-                # Nothing to stand behind: at the end, in their order too.
-                order.insert(len(order) - loose, point)
-                loose += 1
+            order = put_back(roll.points, order, roll.places)
+        order = put_in(order, self._added())
         for act in self.structure:
             if act.verb == "MOVE" and (point := self.table.gazette.point(act.point)) in order:
                 order.remove(point)
-                _put_behind(order, point, self._point(act.after))
+                put_behind(order, point, self._point(act.after))
         return order
 
     def _point(self, name: str) -> int | None:
         """The point behind which another is to stand; nothing for the first place."""
         return self.table.gazette.point(name) if name else None
 
-    def _added(self) -> list[tuple[int, Added]]:
-        """The points that proposals add, the last of those behind one point first."""
+    def _added(self) -> list[tuple[int, int | None]]:
+        """The points that proposals add, in their order, each with the one behind which it is to stand."""
         rank = self.table.ledger.rank
         there = [(point, added) for point, added in self.table.added.items() if self.letters >> added.letter & 1]
         there.sort(key=lambda pair: (rank(pair[1].letter), pair[1].place, pair[1].nth))
-        # Whoever is put behind a point that was added itself comes after it.
-        depth: dict[int, int] = {}
-        for point, added in there:
-            behind = self._point(added.behind)
-            depth[point] = 0 if behind is None else depth.get(behind, -1) + 1
-        there.reverse()
-        return sorted(there, key=lambda pair: depth[pair[0]])
+        return [(point, self._point(added.behind)) for point, added in there]
 
     def earlier(self, point: int) -> set[int]:
         """The wordings that stood before, on a point."""
@@ -244,16 +227,3 @@ class Cut:
             }
             self._earlier[point] = texts | witnessed
         return self._earlier[point]
-
-
-def _put_behind(order: list[int], point: int, after: int | None) -> None:
-    """Puts a point behind another; first if that is none, last if it is not there."""
-    order.insert(order.index(after) + 1 if after in order else 0 if after is None else len(order), point)
-
-
-def _put_back(order: list[int], lost: Sequence[int], before: Sequence[int]) -> None:
-    """Puts points that a revision no longer has behind those that they followed."""
-    for point in lost:
-        place = before.index(point)
-        behind = next((each for each in reversed(before[:place]) if each in order), None)
-        order.insert(order.index(behind) + 1 if behind is not None else 0, point)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import and_
 
+from verbale.formats import limits
 from verbale.formats.talks.acts import kind_of
 from verbale.formats.talks.causes import COLUMN, ROW, Marks
 from verbale.practice.talks.cut import Cut
@@ -57,7 +58,8 @@ def make_marks(cut: Cut) -> Marks:
     return Marks(
         state=state_digest(cut),
         rows="".join(row.hex()[:ROW] for row in rows),
-        points="".join(_column(cut, point).hex()[:COLUMN] for _, point in names),
+        # A table may have more points than a part of a letter can name; the digest of the state covers all.
+        points="".join(_column(cut, point).hex()[:COLUMN] for _, point in names[: limits.TALKS_POINTS]),
     )
 
 
