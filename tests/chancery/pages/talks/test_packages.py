@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.chancery.pages.looking import text_of
+from tests.chancery.pages.looking import links_of, text_of
 from tests.chancery.pages.talks.playing import Play
 from tests.trialhouse import OFFICER, PASSPHRASE
 from verbale.chancery.officers.roles import Role
@@ -69,12 +69,18 @@ def test_a_package_shows_what_it_ties_holds_up_and_would_change(play: Play) -> N
     assert "Offered. All of these, or none: 1.1 , 1.2 ." in listed
     assert "Holds up, otherwise agreed: 1.1 ." in listed
     assert "Packages, 1" in listed
-    said = text_of(play.page.get(page_of(play)))
-    assert "1.1 : every member stands for it, and it waits for the package alone." in said
+    said = text_of(play.page.get(page_of(play))).replace(" :", ":")
+    assert "1.1: agreed by itself; who takes the package as one whole does not take it alone." in said
     assert "1.2 Open before; agreed after. The words stay as they are on the table." in said
     assert "Not for these words now: MFA-AL not yet heard, CAL reject" in said
     assert "They belong together." in said
     assert "Not yet heard: you , CAL ." in said
+
+
+def test_a_point_leads_to_the_packages_that_it_stands_in(play: Play) -> None:
+    play.open("BOR")
+    play.say("BOR", offer("all", ["1.1", "1.2"]))
+    assert page_of(play) in links_of(play.page.get(play.url(f"points/{play.point('1.1')}")))
 
 
 def test_acceptance_that_changes_words_shows_them_before_and_after(play: Play) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
-from verbale.chancery.pages.talks.packages import letter_of
+from verbale.chancery.pages.talks.packages import letter_of, package_url
 from verbale.chancery.pages.talks.point import Difference, differ
 from verbale.chancery.pages.talks.positions import Mark, mark_of
 from verbale.chancery.pages.talks.statuses import STATUSES
@@ -169,7 +169,7 @@ def lay_out(dossier: Dossier, place: int, state: PackageState) -> PackagePage:
     return PackagePage(
         name=letter_of(place),
         state=state,
-        url=dossier.url("package", state.letter.hex(), str(state.place)),
+        url=package_url(dossier, place),
         party=dossier.names.of(state.party),
         letter=dossier.letters.get(state.letter),
         form=FORMS[package.form],

@@ -2,6 +2,8 @@
 
 import string
 
+from verbale.chancery.pages.talks.dossier import Dossier
+
 _LETTERS = string.ascii_uppercase
 
 
@@ -13,3 +15,9 @@ def letter_of(place: int) -> str:
         place, rest = divmod(place - 1, len(_LETTERS))
         name = _LETTERS[rest] + name
     return name
+
+
+def package_url(dossier: Dossier, place: int) -> str:
+    """The page of a package, by its place in the order for display."""
+    state = dossier.view.packages[place]
+    return dossier.url("package", state.letter.hex(), str(state.place))

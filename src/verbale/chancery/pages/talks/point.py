@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from verbale.chancery.pages.reading import PartyName, Reached
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
-from verbale.chancery.pages.talks.packages import letter_of
+from verbale.chancery.pages.talks.packages import letter_of, package_url
 from verbale.chancery.pages.talks.positions import SILENT, Mark, mark_of
 from verbale.chancery.pages.talks.statuses import STATUSES
 from verbale.practice.talks.shown import PointState, PositionState
@@ -103,7 +103,7 @@ class PointPage:
         compiled: all of them in one, in brackets.
         positions: a member each, those who said something first, the newest first.
         awaited: who has to say something.
-        packages: letters of the packages that it stands in.
+        packages: letters of the packages that it stands in, each with its page.
         before, behind, next_open: other points.
     """
 
@@ -118,7 +118,7 @@ class PointPage:
     compiled: Compiled | None = field(repr=False)
     positions: tuple[Said, ...]
     awaited: tuple[PartyName, ...]
-    packages: tuple[str, ...]
+    packages: tuple[tuple[str, str], ...]
     before: Beside | None
     behind: Beside | None
     next_open: Beside | None
@@ -144,7 +144,7 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
         compiled=_compiled(dossier, point),
         positions=_positions(dossier, point),
         awaited=dossier.names.all_of(awaited),
-        packages=tuple(letter_of(each) for each in point.packages),
+        packages=tuple((letter_of(place), package_url(dossier, place)) for place in point.packages),
         before=_beside(dossier, points[place - 1]) if place else None,
         behind=_beside(dossier, points[place + 1]) if place + 1 < len(points) else None,
         next_open=next_open(dossier, point),
