@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from tests.practice.talks.scribe import World, party, point, read_lines, text_of
+from tests.practice.talks.scribe import BEGINNING, World, party, point, read_lines, text_of
 from verbale.formats import limits
+from verbale.formats.talks.acts import write_act
 from verbale.formats.talks.agreement import Adopt, Close, Reopen
-from verbale.formats.talks.causes import Marks
+from verbale.formats.talks.causes import Causes, Marks
 from verbale.formats.talks.opening import Opening
 from verbale.formats.talks.proposal import Proposal
 from verbale.formats.talks.remark import Remark
-from verbale.practice.talks.letter import TalksLetter
+from verbale.practice.talks.letter import TalksLetter, read_letter
 from verbale.practice.talks.state import State, fold
 
 
@@ -106,3 +107,26 @@ def test_a_flood_of_points_keeps_nobody_from_writing() -> None:
     assert world.state.differences() == ()
     world.says("CAL", "a", "accept", marks=Marks(state=bytes(32), rows="", points=""))
     assert [each.frame for each in world.state.differences()] == [True]
+
+
+def test_a_flood_of_letters_side_by_side_keeps_nobody_from_writing() -> None:
+    world = World()
+    opening = world.letters[0]
+    world.says("BOR", "a", "reject")
+    for number in range(limits.TALKS_CAUSES + 2):
+        world.write("ARV", Remark(topic="comment", text=f"Flood {number}."), causes=[opening.id])
+    state, own = world.state, world.letters[1].id
+    assert len(state.now().frontier) == limits.TALKS_CAUSES + 3
+    view = state.next(party("BOR"))
+    assert own in view.frontier
+    assert len(view.frontier) == limits.TALKS_CAUSES
+    assert len(state.next(party("nobody")).frontier) == limits.TALKS_CAUSES
+    causes = Causes(causes=view.frontier, marks=view.marks)
+    parts = [write_act(causes), write_act(Remark(topic="comment", text="We go on."))]
+    letter = read_letter(letter=bytes(32), sender=party("BOR"), created=BEGINNING, parts=parts)
+    assert letter is not None
+    state.add(letter)
+    assert state.differences() == ()
+    after = state.next(party("BOR"))
+    assert after is state.now()
+    assert letter.id in after.frontier

@@ -147,7 +147,7 @@ def say(talks: Talks, dossier: bytes, compose: Composer, *, speaker: Speaker) ->
         Malformed, Unavailable: as `verbale.exchange.letters.send`.
     """
     with talks.alone():
-        view = talks.now(dossier)
+        view = talks.folded(dossier).state.next(talks.house.id)
         check_member(talks, view)
         said = compose(view)
         causes = Causes(causes=view.frontier, marks=view.marks)

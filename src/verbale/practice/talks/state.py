@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from verbale.formats import limits
 from verbale.formats.canonical import Document
 from verbale.formats.errors import Refused
 from verbale.formats.fields import read_time, write_time
@@ -116,6 +117,22 @@ class State:
         """
         wanted = {self._ledger.index[each] for each in letters if each in self._ledger.index}
         return self._view(self._closed(number in wanted for number in range(len(self._created))))
+
+    def next(self, party: bytes) -> View:
+        """The state that a party's next letter is written upon: that of all letters, as far as it can name causes.
+
+        More letters may stand side by side than a letter can name. Then it names the party's own first, and those
+        that were written upon most; the others are left to the letter after it.
+
+        Raises:
+            Refused: `talks-unopened`.
+        """
+        view = self.now()
+        if len(view.frontier) <= limits.TALKS_CAUSES:
+            return view
+        ledger, own = self._ledger, view.letters_of(party)
+        newest = sorted(view.frontier, key=lambda each: (each in own, ledger.rank(ledger.index[each])), reverse=True)
+        return self.upon(newest[: limits.TALKS_CAUSES])
 
     @property
     def waiting(self) -> Mapping[bytes, tuple[bytes, ...]]:

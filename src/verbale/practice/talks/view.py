@@ -126,6 +126,12 @@ class View:
         ledger = self._cut.table.ledger
         return tuple(ledger.ids[number] for number in ledger.order if self._cut.letters >> number & 1)
 
+    def letters_of(self, party: bytes) -> frozenset[bytes]:
+        """The letters of one member."""
+        cut, member = self._cut, self._cut.table.member(party)
+        lane = [] if member is None else cut.table.lanes[member]
+        return frozenset(cut.table.ledger.ids[each.number] for each in lane if cut.letters >> each.number & 1)
+
     @property
     def frontier(self) -> tuple[bytes, ...]:
         """The letters that nothing follows: what the next letter names as its causes."""
