@@ -1,15 +1,19 @@
 """What a member that means harm can do to the state of the others: nothing that they would not see, and no consent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.practice.talks.scribe import BEGINNING, World, party, point, read_lines, text_of
+from tests.practice.talks.scribe import BEGINNING, NO_MARKS, World, party, point, read_lines, text_of
 from verbale.formats import limits
 from verbale.formats.talks.acts import write_act
-from verbale.formats.talks.agreement import Adopt, Close, Reopen
+from verbale.formats.talks.agreement import Adopt, Close, Leave, Reopen
 from verbale.formats.talks.causes import Causes, Marks
 from verbale.formats.talks.opening import Opening
-from verbale.formats.talks.proposal import Proposal
+from verbale.formats.talks.positions import join_positions
+from verbale.formats.talks.proposal import Proposal, Sponsor
+from verbale.formats.talks.provision import Provision, Reference, added_point, wording_digest
 from verbale.formats.talks.remark import Remark
+from verbale.formats.talks.revision import Revision
 from verbale.practice.talks.letter import TalksLetter, read_letter
 from verbale.practice.talks.state import State, fold
 
@@ -130,3 +134,117 @@ def test_a_flood_of_letters_side_by_side_keeps_nobody_from_writing() -> None:
     after = state.next(party("BOR"))
     assert after is state.now()
     assert letter.id in after.frontier
+
+
+def crafted(name: str, sender: str, causes: Sequence[bytes], *parts: tuple[str, str]) -> TalksLetter:
+    """A letter under an id of somebody's choice: no signed letter can name itself, or one that names it."""
+    upon = write_act(Causes(causes=tuple(sorted(causes)), marks=NO_MARKS))
+    letter = read_letter(
+        letter=name.encode().ljust(32), sender=party(sender), created=BEGINNING, parts=[*parts, upon], recipients=None
+    )
+    assert letter is not None
+    return letter
+
+
+def test_letters_that_name_each_other_or_themselves_wait_for_ever_and_are_named() -> None:
+    world = World()
+    before = world.view.digest
+    leave = write_act(Leave())
+    first = crafted("first", "ARV", [b"second".ljust(32), world.letters[0].id], leave)
+    second = crafted("second", "ARV", [first.id], leave)
+    itself = crafted("itself", "ARV", [b"itself".ljust(32)], leave)
+    state = fold([second, itself, *world.letters, first], read=read_lines)
+    assert state.waiting == {first.id: (second.id,), second.id: (first.id,), itself.id: (itself.id,)}
+    assert (state.now().digest, state.now().left) == (before, ())
+    kept = State.read(state.write(), read=read_lines)
+    assert kept.waiting == state.waiting
+
+
+def test_nesting_without_end_and_other_junk_is_kept_aside_by_its_code() -> None:
+    world = World()
+    before = world.view.digest
+    junk = [
+        ("talks-positions", '{"points":' + "[" * 100_000),
+        ("talks-close", '{"a":' * 17 + "1" + "}" * 17),
+        ("talks-leave", '{"v":1,"v":1}'),
+        ("talks-adopt", "No JSON."),
+    ]
+    letter = world.write("ARV", junk=junk)
+    codes = ["json-depth", "json-depth", "json-duplicate", "json-syntax"]
+    assert [each.code for each in letter.asides] == codes
+    assert world.view.left == ()
+    world.says("BOR", "a", "accept")
+    assert world.state.differences() == ()
+    assert before != world.view.digest
+
+
+def test_who_speaks_of_others_moves_nobody() -> None:
+    world = World()
+    claim = "BOR accepts all of it, and so does CAL."
+    remark = Remark(topic="cooperation", text=claim, points=(point("a"),), voice="named", allies=("BOR", "CAL"))
+    world.write("ARV", remark, join_positions([world.position("ARV", "a", "accept")]))
+    close = Close(provisions=(world.provision("a"),))
+    world.write("ARV", close, close)
+    assert world.status("a") == "open"
+    assert list(world.point("a").positions) == [party("ARV")]
+    assert world.view.silent(point("a")) == tuple(sorted(map(party, ("BOR", "CAL"))))
+
+
+def test_marks_that_lie_are_told_with_their_sender_and_change_nothing() -> None:
+    world = World()
+    world.says("BOR", "a", "reject")
+    lie = Marks(state=bytes(32), rows="0" * 48, points="0" * 16)
+    letter = world.says("ARV", "a", "accept", marks=lie)
+    (found,) = world.state.differences()
+    assert (found.letter, found.party, found.theirs) == (letter.id, party("ARV"), bytes(32))
+    assert set(found.rows) == set(map(party, world.names))
+    assert world.point("a").positions[party("BOR")].position == "reject"
+
+
+def test_words_that_nobody_wrote_are_never_agreed_by_who_did_not_name_them() -> None:
+    world = World()
+    for name in ("ARV", "BOR"):
+        world.says(name, "a", "accept", upon="Unwritten.")
+    world.says("CAL", "a", "accept")
+    assert world.status("a") == "open"
+    assert world.point("a").text == "One shall."
+    assert {each.on for each in world.point("a").positions.values()} == {"unknown", "current"}
+
+
+def test_an_act_of_a_stranger_under_the_name_of_a_point_or_an_act_of_others_is_none() -> None:
+    world = World()
+    proposal = world.write("BOR", Proposal(verb="ADD", text="New."))
+    added = added_point(proposal.id, 0)
+    world.names = (*world.names, "DOR")
+    world.states["DOR"] = world.state
+    world.write(
+        "DOR",
+        Sponsor(proposal=Reference(letter=proposal.id, place=0)),
+        Close(provisions=(Provision(point=added, wording=wording_digest("New.")),)),
+    )
+    assert world.status(added) == "proposed"
+    assert [each.code for each in world.state.asides] == ["not-a-member"]
+
+
+def test_a_letter_that_one_member_was_not_sent_makes_it_wait_and_is_named_until_it_comes() -> None:
+    world = World()
+    held_back = world.says("ARV", "a", "reject", to=["BOR"])
+    answer = world.says("BOR", "a", "accept")
+    assert world.states["CAL"].waiting == {answer.id: (held_back.id,)}
+    mine = world.says("CAL", "a", "accept")
+    world.states["CAL"].add(held_back)
+    assert world.states["CAL"].waiting == {}
+    assert world.states["CAL"].now().digest == world.states["BOR"].now().digest
+    assert mine.id in world.states["BOR"].now().letters
+
+
+def test_a_text_that_is_laid_twice_at_once_is_answered_by_points_that_are_named() -> None:
+    world = World(penholder="ARV")
+    known = world.view.frontier
+    laid, first = text_of("a One may."), world.view.text
+    for name in ("ARV", "BOR"):
+        world.write(name, laid, Revision(text=laid.digest, replaces=first), causes=known)
+    assert world.view.text == laid.digest
+    world.write("CAL", join_positions([world.position("CAL", "a", "accept")], text=laid.digest, said="a"))
+    assert [each.code for each in world.state.asides] == ["text-unknown"]
+    assert world.point("a").positions[party("CAL")].on == "current"
