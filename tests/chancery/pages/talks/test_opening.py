@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.chancery.pages.looking import text_of
+from tests.chancery.pages.looking import links_of, text_of
 from tests.chancery.pages.talks.playing import SOURCE, Play
 from tests.trialhouse import OFFICER, PASSPHRASE
 from verbale.chancery.officers.roles import Role
@@ -76,6 +76,16 @@ def test_a_house_without_texts_or_without_parties_says_what_it_lacks(play: Play)
     page = play.page.get(OPEN)
     assert "Agreement on the lake (" in page.content.decode()
     assert 'name="open-passphrase1"' in page.content.decode()
+
+
+def test_a_text_leads_to_talks_on_it(play: Play) -> None:
+    digest = keep_text(play)
+    other = read_text("1. Another.", "markdown")
+    play.node().texts().keep(other, title="Another", origin="another.md", now=play.node().now())
+    assert OPEN in links_of(play.page.get(f"/texts/{digest}"))
+    for each in (digest, other.digest.hex()):
+        page = play.page.get(f"{OPEN}?text={each}").content.decode()
+        assert f'<option value="{each}" selected>' in page
 
 
 def test_only_who_may_speak_for_the_house_opens_talks(play: Play) -> None:
