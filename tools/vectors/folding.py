@@ -26,7 +26,7 @@ def read_talks_part(*, kind: str, content: str) -> Given:
 
 def fold_talks(*, letters: list[dict[str, Any]]) -> Given:
     """The state that letters give."""
-    state = fold(_letter(each) for each in letters)
+    state = fold(read_given(each) for each in letters)
     view = state.now()
     return {
         "state": view.digest.hex(),
@@ -71,7 +71,7 @@ def _positions(view: View) -> list[list[str]]:
     ]
 
 
-def _letter(given: dict[str, Any]) -> TalksLetter:
+def read_given(given: dict[str, Any]) -> TalksLetter:
     letter = read_letter(
         letter=bytes.fromhex(given["letter"]),
         sender=bytes.fromhex(given["sender"]),
