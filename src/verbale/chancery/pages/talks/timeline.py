@@ -147,7 +147,7 @@ def lay_out(
     shelf = shelves.stretch_of(chosen, names, older=older, newer=newer)
     about = _about(talks) if talks is not None else {}
     letters: list[LetterEntry | EventEntry] = [_letter(row, names, about) for row in shelf.rows]
-    events = [*_came_about(talks), *_fall_due(talks, now)] if talks is not None else []
+    events = [*reversed([*_came_about(talks)]), *_fall_due(talks, now)] if talks is not None else []
     oldest = letters[-1].at if letters and shelf.older else None
     beyond = chosen.filter(at__gt=letters[0].at).order_by("at").first() if letters and shelf.newer else None
     between = [
