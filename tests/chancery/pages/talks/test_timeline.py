@@ -7,7 +7,10 @@ from django.db.models import F
 
 from tests.chancery.pages.looking import links_of, plain, text_of
 from tests.chancery.pages.talks.playing import Play
+from tests.trialhouse import OFFICER
 from verbale.chancery.letters.models import Letter
+from verbale.chancery.officers.roles import Role
+from verbale.chancery.officers.services import find_officer
 from verbale.chancery.talks.concluding import adopt, close, leave, reopen
 from verbale.chancery.talks.remarking import remark
 from verbale.exchange.records import Letter as Sent
@@ -60,6 +63,17 @@ def test_each_letter_leads_to_its_page_and_its_page_back(play: Play) -> None:
     back = play.page.get(f"/letters/{play.node('CAL').party.id.hex()}/{later.hex()}/")
     assert play.url("") in links_of(back)
     assert "Talks on the lake" in text_of(back)
+
+
+def test_who_may_read_no_letter_is_led_to_no_dossier(play: Play) -> None:
+    letter = play.open("BOR")
+    officer = find_officer(OFFICER)
+    officer.roles = [Role.AUDITOR.value]
+    officer.save()
+    page = play.page.get(f"/letters/{letter.sender.hex()}/{letter.id.hex()}/")
+    assert "Talks on the lake" in text_of(page)
+    assert play.url("") not in links_of(page)
+    assert play.page.get(play.url("")).status_code == 403
 
 
 def test_a_point_is_closed_on_the_timeline_once_every_member_said_so_and_not_before(play: Play) -> None:
