@@ -68,7 +68,7 @@ def test_of_a_text_that_was_given_the_talks_are_and_the_pages_stay_up(tmp_path: 
         (found,) = re.findall(r"VERBALE_PASSPHRASE=(\S+) verbale --home (\S+) talks table (\S+)", said)
         assert {row["status"] for row in table(*found)["points"]} == {"closed"}
         demo.send_signal(signal.SIGINT)
-        output, _ = demo.communicate(timeout=60)
+        output, _ = demo.communicate(timeout=240)
         assert demo.returncode == 0
     assert [step["ok"] for step in json.loads(output)["steps"]] == [True] * STEPS
 
@@ -82,7 +82,7 @@ def played(*arguments: object) -> Iterator[subprocess.Popen[str]]:
         yield demo
     finally:
         demo.terminate()
-        demo.communicate(timeout=60)
+        demo.communicate(timeout=240)
 
 
 def expect_pages(said: str) -> None:
