@@ -80,6 +80,138 @@ in the year
 1.5 °C
 """
 
+_LEADS = ("", " ", "\t", "\ufeff", "\r", "\x0c", "\u00a0", "    ", "     ")
+_KINDS = ("# a", "[^1]: a", "[a]: b.c", "***", "| a", "Article 1", "Option 1", "[Placeholder]", "1. a")
+_EDGES: tuple[tuple[str, str, object], ...] = (
+    (
+        "what may stand before that which begins a kind",
+        "markdown",
+        "\n\n".join(lead + kind for lead in _LEADS for kind in _KINDS),
+    ),
+    (
+        "rules",
+        "markdown",
+        "\n\n".join(("* * *", "-\u00a0-\t-", "*\tTOC", "{ :toc}", "**", "*-*", "---x", "_ _ __ \x0b")),
+    ),
+    (
+        "definitions",
+        "markdown",
+        "[a] [b] [c] [d] [e] [f] [g] [h][g][i]\n\n"
+        + "\n".join(
+            (
+                "[a]: <b.c",
+                "[b]: c.d>",
+                "[c]:#         ",
+                '[d]: e.f"g"',
+                "[e]: f.g h",
+                "[f]: g.h (" + "i" * 300,
+                "[g]:./",
+            )
+        ),
+    ),
+    ("matter with blanks", "markdown", "\ufeff--- \r\na: b\r\n...\t\r\nc"),
+    ("matter that ends too late", "markdown", {"concat": ["---\n", {"repeat": "a\n", "times": 9997}, "---\nb"]}),
+    ("matter that ends in time", "markdown", {"concat": ["---\n", {"repeat": "a\n", "times": 9996}, "---\nb"]}),
+    (
+        "numbers of titles",
+        "plain",
+        "\n\n".join(
+            f"Part {which}"
+            for which in (
+                *(
+                    "1",
+                    "123",
+                    "1234",
+                    "IVXLC",
+                    "iiiiiii",
+                    "iiiiiiii",
+                    "1 bis",
+                    "IVter",
+                    "a",
+                    "Z",
+                    "é",
+                    "б",
+                    "½",
+                    "²",
+                    "aa",
+                ),
+                *(
+                    "Premier",
+                    "UNIQUE",
+                    "1-2",
+                    "1_",
+                    "1.",
+                    "1.2",
+                    "I: a.",
+                    "I. A, b",
+                    "I a",
+                    "I A.",
+                    "I — a",
+                    "I (b)",
+                    "I ª",
+                ),
+            )
+        ),
+    ),
+    (
+        "capitals that are others",
+        "plain",
+        "\n\n".join(
+            (
+                "ARTİKEL 1",
+                "artıkel 1",
+                "ſection 1",
+                "TİTLE 1",
+                "Part ſ",
+                "Part \u212a",
+                "Part İ",
+                "PRÉAMBULE:.",
+                "ARTİKEL 3. a b,",
+                "ARTIKEL 3. a b,",
+            )
+        ),
+    ),
+    (
+        "what follows a title of one line",
+        "plain",
+        "Article 1\nObjet\n\nArticle 2\nThey meet.\n\nArticle 3\nb) x\n\nArticle 4\na) x\n\nArticle 5\nObjet\nx",
+    ),
+    (
+        "what stands beside a number",
+        "plain",
+        "\n\n".join(
+            (
+                "3A. x",
+                "3é. x",
+                "1.] x",
+                "[[1.] x",
+                "1.}] x",
+                "1.* _x",
+                "1)_ \x85x",
+                "a)[x",
+                "(a)[x",
+                "1.2[x",
+                "3bis[x",
+                "1.\rx",
+                "1.2\t° x",
+                "> > 1. x",
+                "1. \ufeff",
+                "a)\n",
+                "(1",
+                "1)_",
+            )
+        ),
+    ),
+    (
+        "half marks of options",
+        "plain",
+        "Option (a\n\nOption b)\n\nOption B\n\n- Option 1 and Option 2\n\n_Option 3\n\nAlt12x",
+    ),
+    ("labels before brackets", "plain", "[a][b][c] [a] [b]\n[a]: b.c\n[b]\n    [c]: d.e"),
+    ("tabs and numbers of Word", "word", "y\u0085:\tz\n\n: .\tx\n\nOption\t1\n\na)\nx\ty\n\n[Placeholder]\tz"),
+    ("many line ends", "plain", "a\r\r\n\r\nb\r\r"),
+)
+
 
 def drafts_sheet() -> Sheet:
     """How texts are read."""
@@ -129,4 +261,7 @@ def drafts_sheet() -> Sheet:
         media="plain",
         text={"repeat": "ab", "times": limits.BODY // 2 + 1},
     )
+    # What came later: at the end of the file, so that what stood before stays as it was.
+    for name, media, given in _EDGES:
+        sheet.accept(name, "read-text", media=media, text=given)
     return sheet

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from verbale.practice.texts import marks
 from verbale.practice.texts.marks import Title
+from verbale.practice.texts.text import read_text
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,34 @@ def test_markdowns_headings(line: str, level: int) -> None:
 )
 def test_lines_that_name_an_article_or_a_part(line: str, title: Title | None) -> None:
     assert marks.read_title(line) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("ART\u0130KEL 1", 0),
+        ("art\u0131kel 1", 0),
+        ("T\u0130TLE 1", 0),
+        ("Part \u0130", 0),
+        ("Section \u0131", 0),
+        ("\u017fection 1", 4),
+        ("Part \u017f", 2),
+        ("Chapter \u212a", 3),
+        ("PR\u00c9AMBULE:.", 1),
+    ],
+)
+def test_capitals_of_other_alphabets_are_taken_for_what_their_folding_is(line: str, level: int) -> None:
+    for read in (marks.read_title, marks.name_of):
+        title = read(line)
+        assert (title.level if title else 0) == level
+    number = marks.read_number(f"{line}. They meet, and part.")
+    assert not number.length or level
+
+
+def test_a_text_in_capitals_of_another_alphabet_is_read() -> None:
+    text = read_text("T\u0130TLE 1\n\n# ART\u0130KEL 2\n\nART\u0130KEL 3. a b,\n\n1. They meet.", "markdown")
+    assert [each.kind for each in text.blocks] == ["provision", "heading", "provision", "provision"]
+    assert [each.label for each in text.points] == ["", "ART\u0130KEL 2", "ART\u0130KEL 2, 1"]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ _ADJACENT = re.compile(r"\](?=[ \t\r\n]*+\[)")
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,64}\]")
 _BLANK = re.compile(r"\[(?:[xX]{1,4}|[ \t_.…–-]{0,40})\]")
 _ADDRESS = re.compile(r"\(([^()\s]{1,2000})\)")
-_DEFINED = re.compile(r":[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?[ \t]{0,8}+(?:[\"'(][^\r\n]{0,200})?(?=\r?\n|\Z)")
-_LABEL = re.compile(r"^[ \ufeff]{0,3}\[([^\[\]\n]{1,200})\](?=:)", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \ufeff]{0,3}\[[^\[\]\n]{1,200}\]:[^\n]*+", re.MULTILINE)
 _LONGEST_LABEL = 1000
 
 
@@ -159,9 +158,8 @@ def _bracket(start: int, end: int, depth: int, kind: int) -> Bracket:
 
 def _labels(text: str) -> frozenset[str]:
     """The labels that Markdown's definitions give to addresses."""
-    return frozenset(
-        found[1] for found in _LABEL.finditer(text) if found[1][0] != "^" and _is_definition(text, found.end())
-    )
+    labels = (marks.read_definition(found.group()) for found in _DEFINITION.finditer(text))
+    return frozenset(label for label in labels if label and not label.startswith("^"))
 
 
 def _kind(text: str, start: int, end: int, labels: frozenset[str]) -> int:
@@ -187,8 +185,3 @@ def _is_labelled(text: str, start: int, end: int, labels: frozenset[str]) -> boo
 def _is_address(text: str, place: int) -> bool:
     found = _ADDRESS.match(text, place)
     return found is not None and marks.is_address(found[1])
-
-
-def _is_definition(text: str, place: int) -> bool:
-    found = _DEFINED.match(text, place)
-    return found is not None and marks.is_address(found["address"])

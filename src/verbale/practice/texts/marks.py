@@ -25,13 +25,18 @@ _NUMBER = re.compile(
     rf"|[0-9]{{1,3}}{_AGAIN}{_ENDS}"  # 3bis
     rf"|\((?:[0-9]{{1,3}}|[a-zа-яё]{{1,2}}|[ivxl]{{1,6}}){_AGAIN}?\){_ENDS}"  # (1)  (a)  (iv)
     rf"|(?:[a-zа-яё]|[ivxl]{{2,6}})\){_BLANK_BEHIND}"  # a)  iv)
-    rf"|(?i:{_ARTICLES})[ \t]{{1,8}}(?:[0-9]{{1,3}}|[IVXLC]{{1,7}}){_AGAIN}?[.:]{_BLANK_BEHIND}"  # Article 3.
+    rf"|(?P<article>(?i:{_ARTICLES}))[ \t]{{1,8}}(?:[0-9]{{1,3}}|[IVXLC]{{1,7}}){_AGAIN}?[.:]"  # Article 3.
+    rf"{_BLANK_BEHIND}"
     r")(?P<after>[\]}*_]{0,8})[ \t\r\n]*+",
 )
 _OPTION = re.compile(
     r"\bOption[ \t]{1,8}(?:\(?(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])\)?)(?!\w)|\b(?:Alt|ALT)\.?[ \t]{0,8}[0-9]{1,2}(?!\w)",
 )
 _OPTION_WORD = re.compile(r"(?:Option|Alt|ALT)\.?[ ]?")
+_DEFINITION = re.compile(
+    r"[ \ufeff]{0,3}\[(?P<label>[^\[\]\n]{1,999})\]:[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?(?P<rest>[^\n]*+)"
+)
+_AFTER_ADDRESS = re.compile(r"[ \t\r]*+(?:[\"'(][^\n]*+)?")
 _PLACEHOLDER = re.compile(r"[ \t\r\n]*+[\[{(][ \t*_]*+[Pp]laceholder\b")
 _HEADING = re.compile(r"[ \ufeff]{0,3}#{1,6}(?!#)")
 _SLASH = re.compile(r"(?<=\S)[ \t]{1,4}/[ \t]{1,4}(?=\S)")
@@ -56,6 +61,8 @@ _TITLED = re.compile(
     r"(?P<rest>.{0,200})",
     re.IGNORECASE,
 )
+# What a pattern that passes over capitals takes besides: a dotless i for an i, and so on.
+_WHICH = re.compile(rf"[0-9]{{1,3}}{_AGAIN}?|[ivxlc]{{1,7}}{_AGAIN}?|[a-z]|premier|première|unique|первая")
 _NUMBERED_FIRST = re.compile(
     r"第(?P<which>[0-9一二三四五六七八九十百零〇]{1,8})(?P<word>[条條章节節部编編])(?P<rest>.{0,200})"
 )
@@ -103,7 +110,7 @@ class Title:
 def read_number(text: str) -> Numbered:
     """Reads the number that a piece of text begins with."""
     found = _NUMBER.match(text)
-    if found is None:
+    if found is None or (found["article"] or "article").casefold() not in _LEVELS:
         return Numbered(number="", length=0, kept="")
     before, after = list(found["before"]), list(found["after"])
     while before and after and _PAIRS[before[-1]] == after[0]:
@@ -117,7 +124,7 @@ def read_shown_number(text: str) -> Numbered:
     """The same of a paragraph of Word: what it shows before a tab is its number, whatever it looks like."""
     line = text.partition("\n")[0]
     label, tab, _ = line.partition("\t")
-    number = " ".join(label.split()).rstrip(".:")
+    number = " ".join(label.split()).rstrip(".: ")
     if not tab or not number or len(label) > limits.PART_NUMBER:
         return read_number(text)
     rest = text[len(label) :]
@@ -172,6 +179,14 @@ def is_address(words: str) -> bool:
     return any(sign in words for sign in ":/#.")
 
 
+def read_definition(line: str) -> str:
+    """The label that a line gives to an address, as Markdown's definitions do; empty if it is none."""
+    found = _DEFINITION.match(line)
+    if found is None or not is_address(found["address"]) or _AFTER_ADDRESS.fullmatch(found["rest"]) is None:
+        return ""
+    return found["label"]
+
+
 def is_marked_heading(line: str) -> bool:
     """Whether a line is a heading by Markdown's marks."""
     return _HEADING.match(line) is not None
@@ -192,7 +207,7 @@ def read_title(line: str) -> Title | None:
         return Title(level=1, which="0")
     found = _TITLED.fullmatch(bare)
     if found and _is_title(found["rest"]):
-        return Title(level=_LEVELS[found["word"].casefold()], which=ordinal(found["which"]))
+        return _read_titled(found)
     found = _NUMBERED_FIRST.fullmatch(bare)
     if found and _is_title(found["rest"]):
         level = {"条": 5, "條": 5, "章": 3, "节": 4, "節": 4}.get(found["word"], 2)
@@ -204,9 +219,14 @@ def name_of(heading: str) -> Title | None:
     """What a heading calls itself, whatever else it says; nothing if it names no article or part."""
     bare = heading.strip(" \t\r*_#[{\ufeff")
     found = _TITLED.match(bare)
-    if found:
-        return Title(level=_LEVELS[found["word"].casefold()], which=ordinal(found["which"]))
-    return read_title(bare)
+    return _read_titled(found) if found else read_title(bare)
+
+
+def _read_titled(found: re.Match[str]) -> Title | None:
+    level = _LEVELS.get(found["word"].casefold())
+    if level is None or not _WHICH.fullmatch(found["which"].casefold()):
+        return None
+    return Title(level=level, which=ordinal(found["which"]))
 
 
 def _is_title(rest: str) -> bool:

@@ -16,10 +16,6 @@ from verbale.practice.texts import marks
 from verbale.practice.texts.point import SPEAKING, Block, Point, even, plain, point_id
 
 _NOTE = re.compile(r"[ \ufeff]{0,4}\[\^[^\[\]\s]{1,64}\]:")
-_DEFINITION = re.compile(
-    r"[ \ufeff]{0,3}\[[^\[\]\n]{1,999}\]:[ \t]{0,8}<?(?P<address>[^\s<>]{1,2000}+)>?(?P<rest>[^\n]{0,300})"
-)
-_AFTER_ADDRESS = re.compile(r"[ \t\r]*+(?:[\"'(][^\n]*)?")
 _MATTER_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*+\r?(?=\n|\Z)")
 _MATTER_LONGEST = 20_000
 _TITLE_LONGEST = 160
@@ -181,8 +177,9 @@ def _matter(source: str) -> int:
     first, _, _ = source[:100].partition("\n")
     if first.strip("\ufeff \t\r") != "---":
         return 0
-    found = _MATTER_END.search(source, 0, _MATTER_LONGEST)
-    return found.end() if found else 0
+    # One sign more, so that no line is taken for shorter than it is.
+    found = _MATTER_END.search(source, 0, _MATTER_LONGEST + 1)
+    return found.end() if found and found.end() <= _MATTER_LONGEST else 0
 
 
 def _paragraphs(source: str, start: int) -> Iterator[list[_Line]]:
@@ -239,7 +236,7 @@ def _markdown_kind(line: str) -> str:
         return "heading"
     if sign == "[" and _NOTE.match(line):
         return "note"
-    if sign == "[" and _is_definition(line):
+    if sign == "[" and marks.read_definition(line):
         return "definition"
     if sign in ("*", "-", "_", "{") and _is_rule(line):
         return "rule"
@@ -251,13 +248,6 @@ def _is_rule(line: str) -> bool:
     if signs.startswith("{:toc") or signs == "*TOC":
         return True
     return len(signs) >= 3 and signs[0] in "*-_" and signs.count(signs[0]) == len(signs)
-
-
-def _is_definition(line: str) -> bool:
-    found = _DEFINITION.match(line)
-    if found is None or _AFTER_ADDRESS.fullmatch(found["rest"]) is None:
-        return False
-    return marks.is_address(found["address"])
 
 
 def _is_rest_of_title(lines: list[_Line], place: int, *, markdown: bool) -> bool:
