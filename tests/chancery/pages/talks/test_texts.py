@@ -94,6 +94,14 @@ def test_the_clean_text_leaves_out_what_is_in_brackets_and_marks_what_is_not_agr
     assert "1 of 4 points are agreed." in text_of(play.page.get(play.url("clean")))
 
 
+def test_headings_go_down_step_by_step_whatever_the_text_does(play: Play) -> None:
+    play.open(source="### Deep\n\n1. They meet.\n\n## Less deep\n\n2. They part.\n")
+    for shown in ("compilation", "clean"):
+        body = play.page.get(play.url(shown)).content.decode().partition('<div class="paper"')[2]
+        assert re.findall(r"<h([2-4])", body) == ["2", "3"]
+        assert "#" not in plain(body.partition("</div>\n<")[0])
+
+
 def test_the_clean_text_has_the_wordings_that_stand(play: Play) -> None:
     play.open()
     agree(play, Wish(verb="MOD", point="1.1", text="The Parties consult each year."))

@@ -9,7 +9,7 @@ Lines are drawn here and not by a template: a text has thousands of pieces.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -70,7 +70,7 @@ def compile_text(dossier: Dossier, *, named: bool) -> Sequence[Line]:
     text = text_of(dossier.view)
     if text is None:
         return ()
-    return list(_Compilation(dossier, text, named=named).lines(show(text, "compilation")))
+    return list(_stepping(_Compilation(dossier, text, named=named).lines(show(text, "compilation"))))
 
 
 def clean_text(dossier: Dossier) -> Sequence[Line]:
@@ -84,8 +84,19 @@ def clean_text(dossier: Dossier) -> Sequence[Line]:
     for block, segments in show(standing.text, "clean"):
         state = states.get(block.point) if block.point else None
         status = STATUSES[state.status] if state is not None and state.status not in PROVEN else ""
-        lines.append(pages.line(block, state, _draw(_without_number(block, segments)), status))
-    return lines
+        words = _without_marks(block, segments) if block.kind == "heading" else _without_number(block, segments)
+        lines.append(pages.line(block, state, _draw(words), status))
+    return list(_stepping(lines))
+
+
+def _stepping(lines: Iterable[Line]) -> Iterator[Line]:
+    """The same lines, no heading more than one step below the one before: who hears a page goes by its headings."""
+    before = 1
+    for line in lines:
+        if line.kind == "heading":
+            before = min(line.level, before + 1)
+            line = replace(line, level=before)
+        yield line
 
 
 def _own(dossier: Dossier) -> Mapping[str, PointState]:
