@@ -55,6 +55,19 @@ class Safe:
     keys: Callable[[], Sequence[OpeningKey]]
     entropy: Callable[[int], bytes]
 
+    def seal(self, data: bytes) -> bytes:
+        """Seals what the house keeps for itself."""
+        return seal_bytes(data, self.public, suite=self.suite, entropy=self.entropy)
+
+    def open(self, sealed: bytes) -> bytes:
+        """Opens what `seal` sealed.
+
+        Raises:
+            Unavailable: `keys-locked`.
+            Malformed, Untrusted: it is damaged.
+        """
+        return open_bytes(sealed, self.keys(), suite=self.suite, stanzas=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -186,12 +199,10 @@ class Drafts:
             Malformed, Untrusted: its row is damaged.
         """
         _unsent(kept)
-        data = open_bytes(kept.sealed, self._safe.keys(), suite=self._safe.suite, stanzas=1)
-        return _read_content(kept.id, canonical.read(data, limit=limits.LETTER_OPENED))
+        return _read_content(kept.id, canonical.read(self._safe.open(kept.sealed), limit=limits.LETTER_OPENED))
 
     def _keep(self, draft: Draft, author: str, now: datetime, *, cleared: bool) -> Kept:
-        data = canonical.write(_write_content(draft))
-        sealed = seal_bytes(data, self._safe.public, suite=self._safe.suite, entropy=self._safe.entropy)
+        sealed = self._safe.seal(canonical.write(_write_content(draft)))
         with self._engine.writing() as sql:
             kept = _changed(_find_to_change(sql, draft.id), draft, sealed, author, now)
             if cleared:

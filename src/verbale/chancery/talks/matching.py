@@ -13,7 +13,6 @@ from verbale.chancery.office import Node
 from verbale.chancery.sql import Row, Sql, read_time, upsert
 from verbale.chancery.talks.points import Pair
 from verbale.formats import canonical, limits
-from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.canonical import Document
 from verbale.formats.fields import Fields
 from verbale.formats.talks.provision import POINT
@@ -133,12 +132,10 @@ class Matchings:
         row = ask(f"SELECT sealed FROM talks_matching {_WHERE}", dossier, text)
         if row is None:
             return None
-        content = open_bytes(bytes(row[0]), self._safe.keys(), suite=self._safe.suite, stanzas=1)
-        return _read(canonical.read(content, limit=_LONGEST))
+        return _read(canonical.read(self._safe.open(bytes(row[0])), limit=_LONGEST))
 
     def _put(self, sql: Sql, key: tuple[bytes, bytes], matching: Matching, *, author: str, now: datetime) -> None:
-        content = canonical.write(_write(matching))
-        sealed = seal_bytes(content, self._safe.public, suite=self._safe.suite, entropy=self._safe.entropy)
+        sealed = self._safe.seal(canonical.write(_write(matching)))
         sql.run(_PUT, *key, sealed, sql.moment(now), author)
 
 

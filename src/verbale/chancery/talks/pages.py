@@ -16,7 +16,6 @@ from typing import Any
 
 from verbale.chancery.drafting.drafts import Safe
 from verbale.chancery.sql import Engine, insert, places, read_time, upsert
-from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.errors import Malformed, Refused, Untrusted
 
 _TAG = b"verbale/talks-page/v1\n"
@@ -166,12 +165,12 @@ class Pages:
     # --- Pages -------------------------------------------------------------------------------------------------------
 
     def _seal(self, dossier: bytes, plain: bytes) -> tuple[bytes, bytes]:
-        data, safe = zlib.compress(plain, 1), self._safe
-        return seal_bytes(data, safe.public, suite=safe.suite, entropy=safe.entropy), self._proof(dossier, data)
+        data = zlib.compress(plain, 1)
+        return self._safe.seal(data), self._proof(dossier, data)
 
     def _open(self, dossier: bytes, sealed: bytes, proof: bytes) -> bytes | None:
         try:
-            data = open_bytes(sealed, self._safe.keys(), suite=self._safe.suite, stanzas=1)
+            data = self._safe.open(sealed)
         except (Malformed, Untrusted, Refused):
             return None
         return zlib.decompress(data) if hmac.compare_digest(self._proof(dossier, data), proof) else None

@@ -26,7 +26,6 @@ from verbale.chancery.talks.proposing import say_proposal
 from verbale.chancery.talks.responding import say_position
 from verbale.chancery.talks.saying import Composer, Statement
 from verbale.formats import canonical, limits
-from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.errors import Refused
 from verbale.formats.talks.acts import Act, write_act
 from verbale.formats.talks.causes import Causes
@@ -146,15 +145,13 @@ class Preparing:
         if not len(prepared):
             sql.run("DELETE FROM talks_prepared WHERE dossier = %s", dossier)
             return
-        content = canonical.write(write_prepared(prepared))
-        sealed = seal_bytes(content, self._safe.public, suite=self._safe.suite, entropy=self._safe.entropy)
+        sealed = self._safe.seal(canonical.write(write_prepared(prepared)))
         sql.run(_PUT, dossier, sealed, sql.moment(now))
 
     def _read(self, sealed: bytes | None) -> Prepared:
         if sealed is None:
             return Prepared()
-        content = open_bytes(sealed, self._safe.keys(), suite=self._safe.suite, stanzas=1)
-        return read_prepared(canonical.read(content, limit=_LONGEST))
+        return read_prepared(canonical.read(self._safe.open(sealed), limit=_LONGEST))
 
 
 def say_prepared(prepared: Prepared) -> Composer:

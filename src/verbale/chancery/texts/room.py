@@ -14,7 +14,6 @@ from verbale.chancery.drafting.drafts import Safe
 from verbale.chancery.packing import digest_bounds, is_beginning
 from verbale.chancery.sql import Engine, Row, Sql, read_time, upsert
 from verbale.formats import canonical, limits
-from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.base64text import read_base64, write_base64
 from verbale.formats.errors import Refused, Untrusted
 from verbale.formats.names import check_name, normal
@@ -87,9 +86,8 @@ class Texts:
             dossier: the matter that it belongs to.
             left_out: what the file holds and the text does not.
         """
-        public, suite, entropy = self._safe.public, self._safe.suite, self._safe.entropy
-        sealed = seal_bytes(canonical.write(_write(text)), public, suite=suite, entropy=entropy)
-        sealed_file = None if file is None else seal_bytes(file, public, suite=suite, entropy=entropy)
+        sealed = self._safe.seal(canonical.write(_write(text)))
+        sealed_file = None if file is None else self._safe.seal(file)
         with self._engine.writing() as sql:
             known = _find(sql, text.digest, to_change=True)
             if known is not None:
@@ -189,7 +187,7 @@ class Texts:
     def _opened(self, row: Row | None) -> bytes:
         if row is None:
             raise Refused("text-unknown", "There is no such text here; `verbale text list` shows those there are.")
-        return open_bytes(bytes(row[0]), self._safe.keys(), suite=self._safe.suite, stanzas=1)
+        return self._safe.open(bytes(row[0]))
 
 
 def check_title(title: str) -> str:

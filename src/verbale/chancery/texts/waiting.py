@@ -11,7 +11,6 @@ from datetime import datetime
 
 from verbale.chancery.drafting.drafts import Safe
 from verbale.chancery.sql import Engine, Row, read_time, upsert
-from verbale.formats.age.sealed import open_bytes, seal_bytes
 from verbale.formats.errors import Refused
 
 MOST = 100
@@ -56,8 +55,7 @@ class WaitingFiles:
         Raises:
             Refused: `files-many`.
         """
-        safe, digest = self._safe, hashlib.sha256(data).digest()
-        sealed = seal_bytes(data, safe.public, suite=safe.suite, entropy=safe.entropy)
+        digest, sealed = hashlib.sha256(data).digest(), self._safe.seal(data)
         with self._engine.writing() as sql:
             others = sql.row("SELECT COUNT(*) FROM texts_waitingfile WHERE digest <> %s", digest)
             if others is not None and others[0] >= MOST:
@@ -88,7 +86,7 @@ class WaitingFiles:
             row = sql.row("SELECT sealed FROM texts_waitingfile WHERE digest = %s", waiting.digest)
         if row is None:
             raise Refused("file-unknown", "This file does not wait any more.")
-        return open_bytes(bytes(row[0]), self._safe.keys(), suite=self._safe.suite, stanzas=1)
+        return self._safe.open(bytes(row[0]))
 
     def discard(self, digest: bytes) -> None:
         """Forgets a file: it was read, or somebody decided against it. Again is no error."""
