@@ -50,6 +50,30 @@ def even_words(text: str) -> str:
     return normal(text.replace("\r\n", "\n").strip())
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """What one field names with commas between."""
+    return tuple(each.strip() for each in words.split(",") if each.strip())
+
+
+def reason_field(rows: int = 3) -> forms.CharField:
+    """Asks why, in words that leave the house.
+
+    Args:
+        rows: its height, in lines.
+    """
+    return forms.CharField(
+        label=_("Reason, in words the other side will read"),
+        required=False,
+        max_length=limits.REASON,
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+    )
+
+
+def firm_field() -> forms.BooleanField:
+    """Asks whether the house says that it will not move."""
+    return forms.BooleanField(label=_("Not negotiable: said to the other side"), required=False)
+
+
 class LettersFilter(Plain):
     """What a list of letters is narrowed to."""
 

@@ -8,14 +8,13 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from verbale.chancery.pages.forms import Speak, even_words
+from verbale.chancery.pages.forms import Speak, even_words, listed, reason_field
 from verbale.chancery.pages.talks.agreement import AGREED, AgreementPage
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.ticking import choices_of, read_ticks
 from verbale.chancery.talks import concluding
 from verbale.chancery.talks.points import check_read
 from verbale.chancery.talks.saying import Statement
-from verbale.formats import limits
 from verbale.formats.errors import Refused
 from verbale.practice.talks.view import View
 
@@ -36,7 +35,7 @@ _TAKE_BACK = _("Take it back: possible until every member has said it")
 class Concluding(Speak):
     """A statement that needs every member."""
 
-    def __init__(self, *args: Any, dossier: Dossier, page: AgreementPage, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, dossier: Dossier, page: AgreementPage, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for it in a dossier.
 
         Args:
@@ -47,10 +46,6 @@ class Concluding(Speak):
         """
         super().__init__(*args, **kwargs)
         self.dossier, self.page = dossier, page
-
-    def compose(self, view: View) -> Statement:
-        """What is said, once the form is right."""
-        raise NotImplementedError
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]
@@ -91,12 +86,7 @@ class Reopen(Concluding):
     sign = _("Sign the reopening")
 
     points = forms.MultipleChoiceField(error_messages={"required": _("Tick the points that are meant.")})
-    reason = forms.CharField(
-        label=_("Reason, in words the other side will read"),
-        required=False,
-        max_length=limits.REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+    reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         super().__init__(*args, **kwargs)
@@ -167,12 +157,12 @@ class Initial(ConcludingText):
         """Checks that what is initialled is named."""
         said = super().clean() or {}
         scope = said.get("scope", "")
-        named = [each.strip() for each in said.get("points", "").split(",") if each.strip()]
+        named = listed(said.get("points", ""))
         if scope == "point" and not named:
             self.mark("points", _("Name the points."))
         if scope == "page" and not said.get("number") and "number" not in self.errors:
             self.mark("number", _("Say which page."))
-        return said | {"points": named if scope == "point" else []}
+        return said | {"points": named if scope == "point" else ()}
 
     def compose(self, view: View) -> Statement:
         """What is said, once the form is right: of the wordings that were read, and no others."""
@@ -195,19 +185,15 @@ class Leave(Concluding):
     verb = _("Leave the talks")
     sign = _("Sign, and leave the talks")
 
-    reason = forms.CharField(
-        label=_("Reason, in words the other side will read"),
-        required=False,
-        max_length=limits.REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+    reason = reason_field()
 
     def compose(self, view: View) -> Statement:
         """What is said, once the form is right."""
         return concluding.leave(reason=even_words(self.cleaned_data["reason"]))(view)
 
 
-FORMS: Mapping[str, type[Concluding]] = {
+Conclusion = Close | Reopen | Adopt | Initial | Leave
+FORMS: Mapping[str, type[Conclusion]] = {
     "close": Close,
     "reopen": Reopen,
     "adopt": Adopt,

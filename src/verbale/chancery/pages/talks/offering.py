@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from verbale.chancery.pages.forms import Speak, even_words
+from verbale.chancery.pages.forms import Speak, even_words, reason_field
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.package import FORMS, PackagePage
 from verbale.chancery.pages.talks.ticking import choices_of, read_ticks, tick_of
@@ -33,15 +33,6 @@ CHOICES: Mapping[str, tuple[Words, Words]] = {
 }
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(
-        label=_("Reason, in words the other side will read"),
-        required=False,
-        max_length=limits.REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-
 class Offer(Speak):
     """Ties points together in the wordings that stand."""
 
@@ -52,7 +43,7 @@ class Offer(Speak):
     points = forms.MultipleChoiceField(error_messages={"required": _("Tick the points that are offered.")})
     condition = forms.MultipleChoiceField(required=False)
     title = forms.CharField(label=_("A short name"), help_text=_("if any"), required=False, max_length=limits.NAME)
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for points of a dossier that are not settled."""
@@ -110,7 +101,7 @@ class Answer(Speak):
 
     answer = forms.ChoiceField(error_messages={"required": _("Choose an answer.")})
     choice = forms.ChoiceField(label=_("Which one"), required=False)
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, *args: Any, page: PackagePage, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for what can be said to a package."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from verbale.chancery.pages.forms import Plain, even_words
+from verbale.chancery.pages.forms import Plain, even_words, firm_field, listed, reason_field
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
 from verbale.chancery.pages.talks.point import Difference, differ
@@ -51,13 +51,8 @@ class Propose(Plain):
     number = forms.CharField(
         label=_("Number"), help_text=_("of a new point, or a new number"), required=False, max_length=_LONGEST_NUMBER
     )
-    reason = forms.CharField(
-        label=_("Reason, in words the other side will read"),
-        required=False,
-        max_length=limits.REASON,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    firm = forms.BooleanField(label=_("Not negotiable: said to the other side"), required=False)
+    reason = reason_field(rows=2)
+    firm = firm_field()
 
     def __init__(self, *args: Any, point: PointState, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks what should become of a point."""
@@ -74,7 +69,7 @@ class Propose(Plain):
             self.mark("text", _("These are the words on the table; change them."))
         elif verb == "SPLIT" and len(_pieces(text)) < 2:
             self.mark("text", _("Part the pieces by an empty line."))
-        if verb == "MERGE" and not _names(said.get("others", "")):
+        if verb == "MERGE" and not listed(said.get("others", "")):
             self.mark("others", _("Say which points."))
         if verb == "RENUMBER" and not said.get("number"):
             self.mark("number", _("Say the number."))
@@ -84,7 +79,7 @@ class Propose(Plain):
     def wish(self) -> Wish:
         """The proposal, once the form is right."""
         said = self.cleaned_data
-        verb, others = said["verb"], _names(said["others"])
+        verb, others = said["verb"], listed(said["others"])
         return Wish(
             verb=verb,
             point="" if verb == "ADD" else self._point.id,
@@ -154,10 +149,6 @@ def _proposed(dossier: Dossier, point: PointState, state: ProposalState) -> Prop
         place=state.place,
         supported=state.supported,
     )
-
-
-def _names(others: str) -> tuple[str, ...]:
-    return tuple(each.strip() for each in others.split(",") if each.strip())
 
 
 def _pieces(text: str) -> tuple[str, ...]:

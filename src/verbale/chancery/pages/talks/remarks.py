@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from verbale.chancery.pages.forms import Speak, even_words
+from verbale.chancery.pages.forms import Speak, even_words, firm_field, listed
 from verbale.chancery.pages.reading import PartyName
 from verbale.chancery.pages.talks.dossier import Cited, Dossier
 from verbale.chancery.talks import remarking
@@ -117,12 +117,13 @@ class SayRemark(Speak):
     )
     voice = forms.ChoiceField(label=_("Said"), choices=[*VOICES.items()])
     allies = forms.CharField(label=_("Names of the allies"), help_text=_("with commas between"), required=False)
-    firm = forms.BooleanField(label=_("Not negotiable: said to the other side"), required=False)
+    firm = firm_field()
 
     def clean(self) -> dict[str, Any]:
         """Checks that allies are named where they are said to be, and nowhere else."""
         said = super().clean() or {}
-        allies, points = _listed(said.get("allies", "")), _listed(said.get("points", ""))
+        allies = [even_words(each) for each in listed(said.get("allies", ""))]
+        points = [even_words(each) for each in listed(said.get("points", ""))]
         named = said.get("voice") == "named"
         if named and not allies:
             self.mark("allies", _("Name them, or say it for allies who are not named."))
@@ -142,7 +143,3 @@ class SayRemark(Speak):
             not_negotiable=said["firm"],
         )
         return remark(view)
-
-
-def _listed(words: str) -> list[str]:
-    return [each for part in words.split(",") if (each := even_words(part))]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from verbale.chancery.pages.forms import Plain, even_words
+from verbale.chancery.pages.forms import Plain, even_words, firm_field, reason_field
 from verbale.chancery.pages.talks.positions import REFERRED, RESERVES
 from verbale.chancery.talks.responding import Answer
 from verbale.formats import limits
@@ -68,13 +68,8 @@ class Respond(Plain):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    reason = forms.CharField(
-        label=_("Reason, in words the other side will read"),
-        required=False,
-        max_length=limits.REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-    firm = forms.BooleanField(label=_("Not negotiable: said to the other side"), required=False)
+    reason = reason_field()
+    firm = firm_field()
 
     def __init__(self, *args: Any, point: PointState, **kwargs: Any) -> None:  # noqa: ANN401 (Django's form)
         """Asks for a position on a point, as it stands."""

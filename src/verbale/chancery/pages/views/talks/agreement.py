@@ -8,7 +8,7 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import agreement as agreements
-from verbale.chancery.pages.talks.concluding import FORMS, Concluding
+from verbale.chancery.pages.talks.concluding import FORMS, Conclusion
 from verbale.chancery.pages.talks.dossier import Dossier, find
 from verbale.chancery.pages.views.talks.speaking import may_speak, signing_form, speak
 from verbale.chancery.pages.who import may
@@ -36,7 +36,7 @@ def conclude(request: HttpRequest, dossier: bytes, act: str) -> HttpResponse:
     return redirect("agreement", found.id.hex())
 
 
-def _show(request: HttpRequest, found: Dossier, bar: Trouble | None = None, **asked: Concluding) -> HttpResponse:
+def _show(request: HttpRequest, found: Dossier, bar: Trouble | None = None, **asked: Conclusion) -> HttpResponse:
     page = agreements.lay_out(found)
     shown: dict[str, object] = {"room": "talks", "tab": "agreement", "dossier": found, "page": page}
     if may_speak(request, found):
