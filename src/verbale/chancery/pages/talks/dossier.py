@@ -114,6 +114,11 @@ class Dossier:
         named = [self.names.of(party) for party in self.view.members]
         return tuple(sorted(named, key=lambda each: (each != self.names.house, each.code)))
 
+    @property
+    def others(self) -> str:
+        """The codes of the members to whom this house writes."""
+        return ", ".join(each.code for each in self.members if each != self.names.house)
+
     @cached_property
     def letters(self) -> Mapping[bytes, Cited]:
         """The letters of the dossier that were sent or opened here, by id."""

@@ -12,8 +12,10 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import desk as desks
 from verbale.chancery.pages import shelves, trouble
 from verbale.chancery.pages.context import names_of, waiting_of
+from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import dossiers
 from verbale.chancery.pages.talks.dossiers import DossierRow
+from verbale.chancery.pages.views.showing import show
 from verbale.chancery.pages.who import may, officer_of
 from verbale.formats.errors import VerbaleError
 
@@ -32,17 +34,15 @@ def put_away(request: HttpRequest, alarm: int) -> HttpResponse:
     try:
         alarms.put_away(alarm, officer=officer_of(request).name, now=timezone.now())
     except VerbaleError as fault:
-        return _show(request, fault)
+        return _show(request, trouble.trouble(fault, trouble.NOTHING_STORED))
     return redirect("desk")
 
 
-def _show(request: HttpRequest, fault: VerbaleError | None = None) -> HttpResponse:
+def _show(request: HttpRequest, bar: Trouble | None = None) -> HttpResponse:
     view = desks.desk(names_of(request), timezone.now(), unanswered=waiting_of(request)["in"])
     talks = _talks(request)
     shown = {"room": "desk", "view": view, "talks": talks, "waiting": view.counts.waiting + len(talks)}
-    if fault is not None:
-        shown["trouble"] = trouble.trouble(fault, trouble.NOTHING_STORED)
-    return render(request, "pages/desk.html", shown, status=422 if fault else 200)
+    return show(request, "pages/desk.html", shown, bar)
 
 
 def _talks(request: HttpRequest) -> Sequence[DossierRow]:

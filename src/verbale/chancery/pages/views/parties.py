@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from verbale.chancery.pages import forms, house, models, people, trouble, waitin
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.views.letters import ROAD
+from verbale.chancery.pages.views.showing import show
 from verbale.chancery.pages.who import asked_again, at_desk, may, officer_of
 from verbale.exchange import standing
 from verbale.exchange.accredit import accredit
@@ -62,7 +63,7 @@ def _show_all(request: HttpRequest, form: forms.CredenceUpload, bar: Trouble | N
         "waiting": [people.asked(row, file) for row, file in waiting.all_waiting(house.suites())],
         "form": form,
     }
-    return render(request, "pages/parties.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
+    return show(request, "pages/parties.html", shown, bar)
 
 
 @require_safe
@@ -119,7 +120,7 @@ def _show_party(
         raise Http404
     kept = {"classes": list(page.row.classes), "most": page.row.most // limits.MIB}
     shown = {"room": "parties", "page": page, "form": form or forms.Permit(initial=kept)}
-    return render(request, "pages/party.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
+    return show(request, "pages/party.html", shown, bar)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,4 +194,4 @@ def _show_form(
     bar: Trouble | None = None,
 ) -> HttpResponse:
     shown = {"room": "parties", "asked": people.asked(row, file), "form": form}
-    return render(request, "pages/credence.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200)
+    return show(request, "pages/credence.html", shown, bar)

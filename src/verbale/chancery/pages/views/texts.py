@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.uploads import IntoTalks, TextUpload
 from verbale.chancery.pages.views.letters import ROAD
+from verbale.chancery.pages.views.showing import begins_at, show
 from verbale.chancery.pages.views.talks.imports import take_file, take_kept
 from verbale.chancery.pages.who import may, officer_of
 from verbale.chancery.texts.reading import SIDES, ReadFile, read_file
@@ -77,9 +78,7 @@ def _show_all(request: HttpRequest, form: TextUpload, bar: Trouble | None = None
         "waiting": _files().all(),
         "form": form,
     }
-    return render(
-        request, "pages/texts/list.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
-    )
+    return show(request, "pages/texts/list.html", shown, bar)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,21 +110,18 @@ def _bring(request: HttpRequest, kept: KeptText) -> HttpResponse:
 def _show(request: HttpRequest, kept: KeptText, bar: Trouble | None = None) -> HttpResponse:
     node, officer = house.node(), officer_of(request)
     view = request.GET.get("view", "")
-    begins = request.GET.get("from", "")
     known = node.talks().all()
     page = texts.lay_out(
         kept,
         node.texts().open(kept),
         known,
         view=view if view in texts.VIEWS else "compilation",
-        begins=int(begins) if begins.isdecimal() and len(begins) < 8 else 0,
+        begins=begins_at(request),
     )
     shown: dict[str, object] = {"room": "texts", "page": page}
     if known and officer.may(Act.DRAFT):
         shown["form"] = IntoTalks(known=known, initial={"dossier": kept.dossier.hex()} if kept.dossier else None)
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/texts/text.html", shown, status=422 if bar else 200)
+    return show(request, "pages/texts/text.html", shown, bar)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,9 +167,7 @@ def _ask(request: HttpRequest, found: WaitingFile, bar: Trouble | None = None) -
     known = house.node().talks().all()
     form = IntoTalks(known=known, initial={"dossier": found.dossier.hex()} if found.dossier else None)
     shown = {"room": "texts", "page": sides.lay_out(found, _files().open(found)), "form": form if known else None}
-    return render(
-        request, "pages/texts/sides.html", shown | ({"trouble": bar} if bar else {}), status=422 if bar else 200
-    )
+    return show(request, "pages/texts/sides.html", shown, bar)
 
 
 def _files() -> WaitingFiles:

@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
-from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.doubts import doubts_of
+from verbale.chancery.pages.views.talks.finding import find_newest
 from verbale.chancery.pages.who import may
 
 
@@ -15,6 +14,6 @@ from verbale.chancery.pages.who import may
 @may(Act.READ)
 def doubts(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Each thing with its letter, and what to do about it."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     shown = {"room": "talks", "tab": "doubts", "dossier": found, "page": doubts_of(found)}
     return render(request, "pages/talks/doubts.html", shown)

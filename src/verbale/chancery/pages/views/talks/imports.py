@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,14 +13,16 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.forms import Plain
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks import imports
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.views.letters import ROAD
-from verbale.chancery.pages.who import at_desk, may, officer_of
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest
+from verbale.chancery.pages.views.talks.speaking import may_draft
+from verbale.chancery.pages.who import may, officer_of
 from verbale.chancery.sheets.lines import Fault, FaultySheet
 from verbale.chancery.sheets.positions import FORMS, read_positions, write_positions
 from verbale.chancery.talks.intake import bring
@@ -46,14 +48,14 @@ MEDIA = {
 @may(Act.READ)
 def imported(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Asks for a file, and shows what is on its way."""
-    return _show(request, find(dossier, names_of(request)))
+    return _show(request, find_newest(request, dossier))
 
 
 @require_POST
 @may(Act.DRAFT)
 def bring_file(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Takes a file that holds a new text, or tracked changes."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     form = imports.NewText(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, found, trouble.form_trouble(trouble.NOTHING_STORED), file=form)
@@ -88,7 +90,7 @@ def take_file(request: HttpRequest, found: Dossier, name: str, data: bytes) -> T
 @may(Act.DRAFT)
 def bring_kept(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Takes a text that is kept in this house."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     here = imports.texts_here(found)
     form = imports.KeptHere(request.POST, texts=here)
     if not form.is_valid():
@@ -117,7 +119,7 @@ def take_kept(request: HttpRequest, talks: Talks, dossier: bytes, kept: KeptText
 @may(Act.DRAFT)
 def put_away(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
     """Forgets what was said of a text on its way; the text stays in the house."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     Matchings(found.talks.node).drop(found.id, text)
     messages.info(request, _("Put away. The text is still kept in this house."))
     return redirect("import", found.id.hex())
@@ -127,7 +129,7 @@ def put_away(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
 @may(Act.DRAFT)
 def bring_sheet(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Takes a filled spreadsheet: every row a position that is prepared, or none of them."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     form = imports.FilledSheet(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, found, trouble.form_trouble(_("No position was prepared.")), sheet=form)
@@ -157,7 +159,7 @@ def bring_sheet(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def sheet(request: HttpRequest, dossier: bytes, form: str) -> HttpResponse:
     """A spreadsheet of the points, to be filled by people who have no account here."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     if f".{form}" not in FORMS:
         raise Http404
     only = set(found.awaits_us) if request.GET.get("awaited") else None
@@ -172,13 +174,12 @@ def sheet(request: HttpRequest, dossier: bytes, form: str) -> HttpResponse:
 def _show(
     request: HttpRequest, found: Dossier, bar: Trouble | None = None, faults: Sequence[Fault] = (), **given: Plain
 ) -> HttpResponse:
-    officer = at_desk(request)
     here = imports.texts_here(found)
     shown: dict[str, object] = {
         "room": "talks",
         "tab": "import",
         "dossier": found,
-        "drafts": found.speaks and officer is not None and officer.may(Act.DRAFT),
+        "drafts": may_draft(request, found),
         "in_force": text_of(found.view) is not None,
         "begun": imports.begun(found),
         "file": imports.NewText(),
@@ -186,6 +187,4 @@ def _show(
         "sheet": imports.FilledSheet(),
         "faults": faults,
     }
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/import.html", shown | given, status=422 if bar else 200)
+    return show(request, "pages/talks/import.html", shown | given, bar)

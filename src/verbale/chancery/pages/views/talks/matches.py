@@ -4,31 +4,29 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import matches as pages
-from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.imports import Imported, find_import
+from verbale.chancery.pages.views.showing import begins_at, show
+from verbale.chancery.pages.views.talks.finding import find_newest
 from verbale.chancery.pages.who import at_desk, may, officer_of
 from verbale.chancery.talks.intake import decide
 from verbale.chancery.talks.matching import Matching, Matchings
 from verbale.chancery.talks.points import Pair
 from verbale.formats.errors import VerbaleError
 
-_DIGITS = 6
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may(Act.READ)
 def matches(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
     """What is suggested and what was said, list by list; a person says of each pair what it is."""
-    found = find_import(find(dossier, names_of(request)), text)
+    found = find_import(find_newest(request, dossier), text)
     if request.method == "POST":
         return _say(request, found)
     return _show(request, found)
@@ -59,7 +57,7 @@ def _those(said: dict[Pair, str], answer: str) -> list[Pair]:
 @may(Act.READ)
 def choose(request: HttpRequest, dossier: bytes, text: bytes, point: str) -> HttpResponse:
     """Asks anew what became of a point of the talks, or where one of the new text comes from."""
-    found = find_import(find(dossier, names_of(request)), text)
+    found = find_import(find_newest(request, dossier), text)
     settled = {name for pair in found.intake.same for name in pair}
     if point in settled or (point not in found.intake.olds and point not in found.intake.news):
         raise Http404
@@ -95,27 +93,21 @@ def change(request: HttpRequest, found: Imported, say: Callable[[Matching], Matc
     return None
 
 
-def begins_at(request: HttpRequest) -> int:
-    """How many of a list are passed over."""
-    begins = request.GET.get("from", "")
-    return int(begins) if begins.isdecimal() and len(begins) <= _DIGITS else 0
-
-
 def _show(request: HttpRequest, found: Imported, bar: Trouble | None = None) -> HttpResponse:
     page = pages.lay_out(found, request.GET.get("show", ""), begins_at(request))
-    return render(request, "pages/talks/matches.html", _shown(request, found, page, bar), status=422 if bar else 200)
+    return show(request, "pages/talks/matches.html", _shown(request, found, page), bar)
 
 
 def _ask(request: HttpRequest, found: Imported, point: str, bar: Trouble | None = None) -> HttpResponse:
     words = request.GET.get("words", "")[:200]
     page = pages.choose_page(found, point, words)
-    shown = _shown(request, found, page, bar) | {"words": words, "here": found.url("choose", point)}
-    return render(request, "pages/talks/choose.html", shown, status=422 if bar else 200)
+    shown = _shown(request, found, page) | {"words": words, "here": found.url("choose", point)}
+    return show(request, "pages/talks/choose.html", shown, bar)
 
 
-def _shown(request: HttpRequest, found: Imported, page: object, bar: Trouble | None) -> dict[str, object]:
+def _shown(request: HttpRequest, found: Imported, page: object) -> dict[str, object]:
     officer = at_desk(request)
-    shown: dict[str, object] = {
+    return {
         "room": "talks",
         "step": "matches",
         "dossier": found.dossier,
@@ -123,4 +115,3 @@ def _shown(request: HttpRequest, found: Imported, page: object, bar: Trouble | N
         "page": page,
         "drafts": officer is not None and officer.may(Act.DRAFT),
     }
-    return shown | ({"trouble": bar} if bar else {})

@@ -1,7 +1,7 @@
 """Opening talks: a text of the house is laid on the table by a letter to all members."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
@@ -9,6 +9,7 @@ from verbale.chancery.pages import house
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.opening import OpenTalks
+from verbale.chancery.pages.views.showing import show
 from verbale.chancery.pages.views.talks.speaking import sign, signing_form
 from verbale.chancery.pages.who import may
 from verbale.chancery.talks import saying
@@ -35,9 +36,7 @@ def open_talks(request: HttpRequest) -> HttpResponse:
     else:
         form.initial["text"] = request.GET.get("text", "")
     shown = {"room": "talks", "form": form, "texts": texts, "parties": names.parties}
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/open.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/open.html", shown, bar)
 
 
 def _open(form: OpenTalks, speaker: Speaker) -> Letter:

@@ -4,21 +4,22 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.forms import even_words
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import outcomes as pages
-from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.imports import Imported, find_import
-from verbale.chancery.pages.views.talks.matches import begins_at, change
-from verbale.chancery.pages.who import at_desk, may, officer_of
+from verbale.chancery.pages.views.showing import begins_at, show
+from verbale.chancery.pages.views.talks.finding import find_newest
+from verbale.chancery.pages.views.talks.matches import change
+from verbale.chancery.pages.views.talks.speaking import may_draft
+from verbale.chancery.pages.who import may, officer_of
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.saying import check_member
 from verbale.formats.errors import Malformed, Refused, VerbaleError
@@ -30,7 +31,7 @@ NOTHING_PREPARED = _("Nothing was prepared.")
 @may(Act.READ)
 def outcomes(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
     """The proposals, list by list; what is chosen of each is kept until all go with what is prepared."""
-    found = find_import(find(dossier, names_of(request)), text)
+    found = find_import(find_newest(request, dossier), text)
     if request.method == "POST":
         return _choose(request, found)
     return _show(request, found)
@@ -55,7 +56,7 @@ def _choose(request: HttpRequest, found: Imported) -> HttpResponse:
 
 def _prepare(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
     """Keeps all that is to be proposed with what is prepared; or nothing, if a letter could not say one of them."""
-    found = find_import(find(dossier, names_of(request)), text)
+    found = find_import(find_newest(request, dossier), text)
     node, intake = house.node(), found.intake
     try:
         check_member(found.dossier.talks, found.dossier.view)
@@ -76,19 +77,16 @@ def _prepare(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
 def _show(
     request: HttpRequest, found: Imported, bar: Trouble | None = None, form: pages.Reason | None = None
 ) -> HttpResponse:
-    officer = at_desk(request)
     shown: dict[str, object] = {
         "room": "talks",
         "step": "outcomes",
         "dossier": found.dossier,
         "imported": found,
-        "drafts": found.dossier.speaks and officer is not None and officer.may(Act.DRAFT),
+        "drafts": may_draft(request, found.dossier),
         "form": form or pages.Reason(initial={"reason": found.intake.matching.reason}),
     }
     try:
         shown["page"] = pages.lay_out(found, request.GET.get("show", ""), begins_at(request))
     except Refused as fault:
         bar = trouble.trouble(fault, NOTHING_PREPARED)
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/outcomes.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/outcomes.html", shown, bar)

@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import package as packages_of
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.offering import Answer, Offer
 from verbale.chancery.pages.talks.package import PackagePage
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest, find_shown
 from verbale.chancery.pages.views.talks.speaking import draft_form, form_of, keep, may_draft, signing_form, speak
 from verbale.chancery.pages.who import may
 
@@ -21,7 +22,7 @@ ANSWER, OFFER, KEEP = "answer", "offer", "keep"
 @may(Act.READ)
 def packages(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """All packages, those that wait for somebody first."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     shown = {
         "room": "talks",
         "tab": "packages",
@@ -36,7 +37,7 @@ def packages(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def package(request: HttpRequest, dossier: bytes, letter: bytes, place: int) -> HttpResponse:
     """One package; an answer to it is signed here."""
-    found = find(dossier, names_of(request), request.GET.get("at", "") if request.method != "POST" else "")
+    found = (find_newest if request.method == "POST" else find_shown)(request, dossier)
     page = packages_of.find(found, letter, place)
     if request.method == "POST":
         return _keep_answer(request, found, page) if request.POST.get("then") == KEEP else _answer(request, found, page)
@@ -74,16 +75,14 @@ def _show(
         "form": form or form_of(request, found, Answer, prefix=ANSWER, page=page),
         "keep": may_draft(request, found),
     }
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/package.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/package.html", shown, bar)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may(Act.DRAFT)
 def offer(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Offers a package of the points that are ticked, or keeps it as a draft."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     if request.method == "POST":
         return _keep_offer(request, found) if request.POST.get("then") == KEEP else _offer(request, found)
     wanted = set(request.GET.getlist("point"))
@@ -116,6 +115,4 @@ def _show_offer(request: HttpRequest, found: Dossier, form: Offer | None, bar: T
         "form": form,
         "keep": may_draft(request, found),
     }
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/offer.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/offer.html", shown, bar)

@@ -5,22 +5,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.forms import Plain
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import point as points
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.positions import prepared_mark
 from verbale.chancery.pages.talks.proposing import Propose, proposals_on
 from verbale.chancery.pages.talks.responding import Respond, begin
-from verbale.chancery.pages.views.talks.speaking import KEPT
-from verbale.chancery.pages.who import at_desk, may, officer_of
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest, find_shown
+from verbale.chancery.pages.views.talks.speaking import KEPT, keep_act, may_draft
+from verbale.chancery.pages.who import may, officer_of
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.proposing import sponsor as join
 from verbale.chancery.talks.proposing import take_wishes
@@ -36,7 +37,7 @@ NEXT = "next"
 @may(Act.READ)
 def point(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
     """The wordings of a point, and where each party stands on it; a position that is given is kept."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     state = found.point(point)
     if request.method == "POST":
         return _keep(request, found, state)
@@ -66,7 +67,7 @@ def _keep(request: HttpRequest, found: Dossier, state: PointState) -> HttpRespon
 @may(Act.DRAFT)
 def propose(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
     """Keeps a proposal on a point."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     state = found.point(point)
     form = Propose(request.POST, point=state)
 
@@ -86,23 +87,15 @@ def propose(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
 @may(Act.DRAFT)
 def sponsor(request: HttpRequest, dossier: bytes, point: str) -> HttpResponse:
     """Keeps that the house joins a proposal of another, or ceases to sponsor it."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     state = found.point(point)
     chosen = request.POST.get("proposal", "")
     made = next((each for each in found.view.proposals if f"{each.letter.hex()}:{each.place}" == chosen), None)
     if made is None:
         raise Http404
     compose = join(Reference(letter=made.letter, place=made.place), withdraws=bool(request.POST.get("withdraws")))
-
-    def keep(preparing: Preparing) -> None:
-        now = house.node().now()
-        preparing.keep_acts(found.id, compose(found.view), author=officer_of(request).name, now=now)
-
-    bar = _try(found, is_valid=True, keep=keep)
-    if bar is not None:
-        return _show(request, found, state, bar)
-    messages.success(request, KEPT)
-    return redirect("point", found.id.hex(), state.id)
+    bar = keep_act(request, found, compose)
+    return redirect("point", found.id.hex(), state.id) if bar is None else _show(request, found, state, bar)
 
 
 def _try(found: Dossier, *, is_valid: bool, keep: Callable[[Preparing], None]) -> Trouble | None:
@@ -118,7 +111,7 @@ def _try(found: Dossier, *, is_valid: bool, keep: Callable[[Preparing], None]) -
 
 def _go_on(request: HttpRequest, dossier: bytes, state: PointState) -> HttpResponse:
     """To the next open point, or back to this one."""
-    after = find(dossier, names_of(request))
+    after = find_newest(request, dossier)
     beside = points.next_open(after, state)
     if request.POST.get("then") == NEXT and beside is not None:
         return redirect(beside.url)
@@ -132,7 +125,6 @@ def _go_on(request: HttpRequest, dossier: bytes, state: PointState) -> HttpRespo
 def _show(
     request: HttpRequest, found: Dossier, state: PointState, bar: Trouble | None = None, **forms: Plain
 ) -> HttpResponse:
-    officer = at_desk(request)
     shown: dict[str, Any] = {
         "room": "talks",
         "dossier": found,
@@ -141,7 +133,7 @@ def _show(
         "proposals": proposals_on(found, state),
         "named": request.GET.get("who") != "no",
     }
-    if found.speaks and officer is not None and officer.may(Act.DRAFT):
+    if may_draft(request, found):
         kept = found.prepared.position(state.id)
         ours = state.positions.get(found.talks.house.id)
         fresh = kept.position if kept is not None and kept.position.wording == state.wording else None
@@ -153,6 +145,4 @@ def _show(
             "propose": Propose(point=state),
             "sitting": points.SITTING in request.GET,
         } | forms
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/point.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/point.html", shown, bar)

@@ -2,19 +2,21 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house
-from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.forms import Speak
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import prepared as prepareds
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.point import next_to_answer
-from verbale.chancery.pages.views.talks.speaking import Speak, signing_form, speak
-from verbale.chancery.pages.who import at_desk, may
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest
+from verbale.chancery.pages.views.talks.speaking import may_speak, signing_form, speak
+from verbale.chancery.pages.who import may
 from verbale.chancery.talks.preparing import Preparing, say_prepared
 
 PREFIX = "send"
@@ -24,14 +26,14 @@ PREFIX = "send"
 @may(Act.READ)
 def prepared(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """All that is prepared in a dossier."""
-    return _show(request, find(dossier, names_of(request)))
+    return _show(request, find_newest(request, dossier))
 
 
 @require_POST
 @may(Act.DRAFT)
 def drop(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
     """Drops a position or a proposal that was not sent."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     Preparing(found.talks.node).drop(found.id, name, now=house.node().now())
     messages.info(request, _("Dropped."))
     return redirect("prepared", found.id.hex())
@@ -41,7 +43,7 @@ def drop(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
 @may(Act.SPEAK)
 def send(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Signs all that is prepared, and sends it to every member as one letter."""
-    found = find(dossier, names_of(request))
+    found = find_newest(request, dossier)
     form = signing_form(request, Speak, prefix=PREFIX, data=True)
     kept = found.prepared
     spoken = speak(request, found, form, say_prepared(kept))
@@ -53,17 +55,14 @@ def send(request: HttpRequest, dossier: bytes) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Dossier, bar: Trouble | None = None, form: Speak | None = None) -> HttpResponse:
-    officer = at_desk(request)
     shown: dict[str, object] = {
         "room": "talks",
         "tab": "prepared",
         "dossier": found,
         "page": prepareds.lay_out(found),
-        "codes": ", ".join(each.code for each in found.members if each != found.names.house),
+        "codes": found.others,
         "next": next_to_answer(found),
     }
-    if found.speaks and officer is not None and officer.may(Act.SPEAK):
+    if may_speak(request, found):
         shown["send"] = form or signing_form(request, Speak, prefix=PREFIX, data=False)
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/prepared.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/prepared.html", shown, bar)

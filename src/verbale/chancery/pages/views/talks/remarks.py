@@ -1,15 +1,16 @@
 """What written responses say beside their points; another is signed here, or kept."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import remarks as remarks_of
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.remarks import SayRemark
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest, find_shown
 from verbale.chancery.pages.views.talks.speaking import draft_form, form_of, keep, may_draft, signing_form, speak
 from verbale.chancery.pages.who import may
 
@@ -21,9 +22,9 @@ PREFIX, KEEP = "remark", "keep"
 def remarks(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """All remarks, by topic."""
     if request.method == "POST":
-        found = find(dossier, names_of(request))
+        found = find_newest(request, dossier)
         return _keep(request, found) if request.POST.get("then") == KEEP else _say(request, found)
-    return _show(request, find(dossier, names_of(request), request.GET.get("at", "")))
+    return _show(request, find_shown(request, dossier))
 
 
 @may(Act.SPEAK)
@@ -53,6 +54,4 @@ def _show(
         "form": form or form_of(request, found, SayRemark, prefix=PREFIX),
         "keep": may_draft(request, found),
     }
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/remarks.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/remarks.html", shown, bar)

@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import trouble
-from verbale.chancery.pages.context import names_of
+from verbale.chancery.pages.forms import Speak
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import foreseen as pages
-from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.imports import Imported, find_import
-from verbale.chancery.pages.views.talks.speaking import Speak, signing_form, speak
-from verbale.chancery.pages.who import at_desk, may
+from verbale.chancery.pages.views.showing import show
+from verbale.chancery.pages.views.talks.finding import find_newest
+from verbale.chancery.pages.views.talks.speaking import may_speak, signing_form, speak
+from verbale.chancery.pages.who import may
 from verbale.chancery.talks.concluding import revise as lay
 from verbale.chancery.talks.matching import Matchings
 from verbale.chancery.talks.revising import foresee
@@ -68,7 +69,7 @@ def _checked(check: Callable[[str], str], words: str) -> str:
 @may(Act.READ)
 def revise(request: HttpRequest, dossier: bytes, text: bytes) -> HttpResponse:
     """What the new text would make of the points of the talks, and the form that lays it."""
-    found = find_import(find(dossier, names_of(request)), text)
+    found = find_import(find_newest(request, dossier), text)
     if request.method == "POST":
         return _lay(request, found)
     return _show(request, found)
@@ -95,13 +96,13 @@ def _lay(request: HttpRequest, found: Imported) -> HttpResponse:
 def _show(
     request: HttpRequest, found: Imported, bar: Trouble | None = None, form: Revise | None = None
 ) -> HttpResponse:
-    officer, dossier = at_desk(request), found.dossier
+    dossier = found.dossier
     shown: dict[str, object] = {
         "room": "talks",
         "step": "revise",
         "dossier": dossier,
         "imported": found,
-        "codes": ", ".join(each.code for each in dossier.members if each != dossier.names.house),
+        "codes": dossier.others,
     }
     try:
         origins = find_origins(dossier.view, found.intake.new, found.intake.pairs)
@@ -109,10 +110,8 @@ def _show(
         shown["undecided"] = len(found.intake.suggestions)
     except VerbaleError as fault:
         bar = bar or trouble.trouble(fault, trouble.NOTHING_SIGNED)
-    if dossier.speaks and officer is not None and officer.may(Act.SPEAK):
+    if may_speak(request, dossier):
         form = form or signing_form(request, Revise, prefix=PREFIX, data=False)
         form.initial["title"] = found.kept.title[:_TITLE]
         shown["form"] = form
-    if bar is not None:
-        shown["trouble"] = bar
-    return render(request, "pages/talks/revise.html", shown, status=422 if bar else 200)
+    return show(request, "pages/talks/revise.html", shown, bar)

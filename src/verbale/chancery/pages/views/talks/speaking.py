@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
-from verbale.chancery.pages.forms import Signing, Speak
+from verbale.chancery.pages.forms import Signing
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.who import at_desk, officer_of
@@ -20,21 +20,6 @@ from verbale.exchange.records import Letter
 from verbale.formats.errors import VerbaleError
 
 KEPT = gettext_lazy("Kept as a draft. It goes when what is prepared is sent as a letter.")
-__all__ = [
-    "KEPT",
-    "ROAD",
-    "Speak",
-    "draft_form",
-    "form_of",
-    "keep",
-    "may_draft",
-    "may_speak",
-    "sign",
-    "signing_form",
-    "speak",
-    "speaker_of",
-]
-
 ROAD = "page"
 Form = TypeVar("Form", bound=Signing)
 
@@ -109,8 +94,11 @@ def sign(request: HttpRequest, form: Signing, send: Callable[[Speaker], Letter])
 
 def keep(request: HttpRequest, dossier: Dossier, form: Signing, compose: Composer) -> Trouble | None:
     """Keeps a statement beside what else is prepared; or tells why it was not kept."""
-    if not form.is_valid():
-        return trouble.form_trouble(trouble.NOTHING_STORED)
+    return keep_act(request, dossier, compose) if form.is_valid() else trouble.form_trouble(trouble.NOTHING_STORED)
+
+
+def keep_act(request: HttpRequest, dossier: Dossier, compose: Composer) -> Trouble | None:
+    """The same, of a statement that no form is filled in for."""
     try:
         preparing, now = Preparing(dossier.talks.node), house.node().now()
         preparing.keep_acts(dossier.id, compose(dossier.view), author=officer_of(request).name, now=now)
@@ -122,11 +110,14 @@ def keep(request: HttpRequest, dossier: Dossier, form: Signing, compose: Compose
 
 def may_draft(request: HttpRequest, dossier: Dossier) -> bool:
     """Whether the officer who asks may keep something to be said in these talks."""
-    officer = at_desk(request)
-    return dossier.speaks and officer is not None and officer.may(Act.DRAFT)
+    return _may(request, dossier, Act.DRAFT)
 
 
 def may_speak(request: HttpRequest, dossier: Dossier) -> bool:
     """Whether the officer who asks may sign something in these talks, and the house may say something in them."""
+    return _may(request, dossier, Act.SPEAK)
+
+
+def _may(request: HttpRequest, dossier: Dossier, act: Act) -> bool:
     officer = at_desk(request)
-    return dossier.speaks and officer is not None and officer.may(Act.SPEAK)
+    return dossier.speaks and officer is not None and officer.may(act)

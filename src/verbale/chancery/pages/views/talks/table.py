@@ -5,13 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.talks import spark
 from verbale.chancery.pages.talks import table as tables
-from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.talks.filters import TableFilter
 from verbale.chancery.pages.talks.point import next_to_answer
 from verbale.chancery.pages.talks.positions import WORDS
+from verbale.chancery.pages.views.talks.finding import find_shown
 from verbale.chancery.pages.who import may
 
 
@@ -19,7 +18,7 @@ from verbale.chancery.pages.who import may
 @may(Act.READ)
 def table(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Where each party stands on each point."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     form = TableFilter(request.GET or None, dossier=found)
     laid = tables.lay_out(found, form.narrowing)
     shown = {

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from verbale.chancery.audit import services as audit
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks import comparing, takeaway
-from verbale.chancery.pages.talks.dossier import find
+from verbale.chancery.pages.views.talks.finding import find_shown
 from verbale.chancery.pages.views.talks.speaking import ROAD
 from verbale.chancery.pages.who import may, officer_of
 
@@ -21,7 +20,7 @@ from verbale.chancery.pages.who import may, officer_of
 @may(Act.READ)
 def files(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """What can be taken away."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     shown = {
         "room": "talks",
         "tab": "files",
@@ -36,7 +35,7 @@ def files(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def file(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
     """One of them."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     return _save(request, found.id, takeaway.write(found, name))
 
 
@@ -44,7 +43,7 @@ def file(request: HttpRequest, dossier: bytes, name: str) -> HttpResponse:
 @may(Act.READ)
 def changes(request: HttpRequest, dossier: bytes, old: str, new: str, end: str) -> HttpResponse:
     """Two texts with the changes between them tracked."""
-    found = find(dossier, names_of(request), request.GET.get("at", ""))
+    found = find_shown(request, dossier)
     sides = {each.key: each for each in comparing.sides(found)}
     if old not in sides or new not in sides:
         raise Http404

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.talks import comparing, origins, reading
 from verbale.chancery.pages.talks.comparing import Side
-from verbale.chancery.pages.talks.dossier import Dossier, find
+from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.statuses import PROVEN
+from verbale.chancery.pages.views.talks.finding import find_shown
 from verbale.chancery.pages.who import may
 
 
@@ -17,7 +17,7 @@ from verbale.chancery.pages.who import may
 @may(Act.READ)
 def compilation(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """The text with everything that is wanted in it."""
-    found = _find(request, dossier)
+    found = find_shown(request, dossier)
     named = request.GET.get("who") != "no"
     shown = {"tab": "compilation", "lines": reading.compile_text(found, named=named), "named": named}
     return _render(request, found, "compilation", shown)
@@ -27,7 +27,7 @@ def compilation(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def clean(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """The text without what is in brackets."""
-    found = _find(request, dossier)
+    found = find_shown(request, dossier)
     points = found.view.points
     agreed = sum(each.status in PROVEN for each in points)
     shown = {"tab": "clean", "lines": reading.clean_text(found), "agreed": agreed, "points": len(points)}
@@ -38,7 +38,7 @@ def clean(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def compare(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Two texts side by side."""
-    found = _find(request, dossier)
+    found = find_shown(request, dossier)
     sides = comparing.sides(found)
     shown: dict[str, object] = {"tab": "compare", "sides": sides, "whole": request.GET.get("whole") == "yes"}
     if len(sides) > 1:
@@ -52,12 +52,8 @@ def compare(request: HttpRequest, dossier: bytes) -> HttpResponse:
 @may(Act.READ)
 def concordance(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Where each point comes from, and why."""
-    found = _find(request, dossier)
+    found = find_shown(request, dossier)
     return _render(request, found, "concordance", {"tab": "concordance", "rows": origins.lay_out(found)})
-
-
-def _find(request: HttpRequest, dossier: bytes) -> Dossier:
-    return find(dossier, names_of(request), request.GET.get("at", ""))
 
 
 def _side(sides: list[Side], key: str, default: Side) -> Side:

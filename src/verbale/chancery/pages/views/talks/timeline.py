@@ -9,8 +9,9 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.talks import correspondence
 from verbale.chancery.pages.talks import timeline as timelines
-from verbale.chancery.pages.talks.dossier import Dossier, find, is_negotiated
+from verbale.chancery.pages.talks.dossier import Dossier, is_negotiated
 from verbale.chancery.pages.talks.table import count_open, count_statuses
+from verbale.chancery.pages.views.talks.finding import find_shown
 from verbale.chancery.pages.who import may
 
 
@@ -19,7 +20,7 @@ from verbale.chancery.pages.who import may
 def timeline(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """What went and came in a dossier, and what came about."""
     names = names_of(request)
-    talks = find(dossier, names, request.GET.get("at", "")) if is_negotiated(dossier) else None
+    talks = find_shown(request, dossier) if is_negotiated(dossier) else None
     found = talks or correspondence.find(dossier, names)
     if found is None:
         raise Http404
