@@ -5,7 +5,7 @@ import pytest
 from tests.chancery.pages.looking import text_of
 from tests.chancery.pages.talks.bringing import NEW, SPLIT, brought, chosen, matching, rows, verbs
 from tests.chancery.pages.talks.playing import SOURCE, Play
-from verbale.chancery.pages.talks import matches
+from verbale.chancery.pages.talks import lists
 from verbale.chancery.talks.intake import bring
 from verbale.chancery.talks.matching import Matching, Matchings
 from verbale.practice.texts.text import read_text
@@ -51,16 +51,17 @@ def test_all_that_a_page_shows_is_confirmed_at_once_but_for_what_was_denied(play
 
 
 def test_lists_are_looked_through_page_by_page(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matches, "_ROWS", 1)
+    monkeypatch.setattr(lists, "ROWS", 1)
     url = brought(play)
     first = play.page.get(url).context["page"]
-    assert (first.first, first.last, first.total, first.before) == (1, 1, 2, "")
+    shown = first.stretch
+    assert (shown.first, shown.ends, shown.total, shown.before) == (1, 1, 2, "")
     passed = play.page.post(url, {first.rows[0].name: "", "act": "keep"})
     assert passed["Location"].endswith("?from=1")
     second = play.page.get(passed["Location"]).context["page"]
     assert second.rows[0].old.number == "2.1"
-    assert second.before
-    assert not second.behind
+    assert second.stretch.before
+    assert not second.stretch.behind
     done = play.page.post(f"{url}?show=suggested&from=1", {second.rows[0].name: "yes", "act": "keep"})
     assert play.page.get(done["Location"]).context["page"].rows[0].old.number == "1.1"
     assert play.page.get(f"{url}?from=many").status_code == 200

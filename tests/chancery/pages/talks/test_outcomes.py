@@ -5,7 +5,7 @@ import pytest
 from tests.chancery.pages.looking import text_of
 from tests.chancery.pages.talks.bringing import brought, chosen, rows, verbs
 from tests.chancery.pages.talks.playing import SOURCE, Play
-from verbale.chancery.pages.talks import outcomes
+from verbale.chancery.pages.talks import lists
 from verbale.chancery.talks.preparing import Preparing
 
 
@@ -96,12 +96,12 @@ def test_a_reason_that_is_too_long_is_refused_in_words(play: Play) -> None:
 
 
 def test_proposals_are_looked_through_page_by_page(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcomes, "_ROWS", 1)
+    monkeypatch.setattr(lists, "ROWS", 1)
     url = brought(play)
     where = f"{url}/proposals"
     done = play.page.post(where, chosen(play, where))
     page = play.page.get(done["Location"]).context["page"]
-    assert (page.first, page.total) == (2, 4)
+    assert (page.stretch.first, page.stretch.total) == (2, 4)
     gone = {name: said for name, said in chosen(play, where).items() if not name.startswith("t-")}
     again = play.page.post(where, gone)
-    assert play.page.get(again["Location"]).context["page"].first == 1
+    assert play.page.get(again["Location"]).context["page"].stretch.first == 1

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from verbale.chancery.pages.talks.imports import Imported
+from verbale.chancery.pages.talks.lists import Shelf, Stretch, stretch
 from verbale.chancery.talks.intake import Intake
 from verbale.chancery.talks.points import Pair
 from verbale.formats.talks.provision import POINT
@@ -38,7 +39,6 @@ _KINDS: dict[str, str | Promise] = {
     "split": _("split: one of its pieces"),
     "merge": _("merged: it went into this one"),
 }
-_ROWS = 20
 _CANDIDATES = 24
 _PREFIX = "m-"
 YES, NO, UNSAID = "yes", "no", ""
@@ -80,16 +80,6 @@ class MatchRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """A list in the row of lists: its key, name, how many there are, and its address."""
-
-    key: str
-    name: str | Promise
-    count: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchesPage:
     """A page of matches, or of points that have none.
 
@@ -98,20 +88,14 @@ class MatchesPage:
         shelves: all lists.
         rows: pairs.
         spots: points without a pair.
-        first, last: which of how many are shown.
-        total: how many there are.
-        before, behind: addresses of the pages before and behind; empty if there is none.
+        stretch: which of how many are shown.
     """
 
     which: str
     shelves: Sequence[Shelf]
     rows: Sequence[MatchRow]
     spots: Sequence[Spot]
-    first: int
-    last: int
-    total: int
-    before: str
-    behind: str
+    stretch: Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,25 +136,17 @@ def lay_out(imported: Imported, which: str, begins: int) -> MatchesPage:
     intake, url = imported.intake, imported.url("matches")
     which = which if which in WHICH else SUGGESTED
     pairs, points = _pairs(intake), _points(intake)
-    total = len(pairs[which]) if which in pairs else len(points[which])
-    begins = min(begins, max(total - 1, 0) // _ROWS * _ROWS)
-    ends = begins + _ROWS
+    part = stretch(len((pairs | points)[which]), begins, f"{url}?show={which}&from=")
     shelves = [
         Shelf(key=key, name=_NAMES[key], count=len(found), url=url if key == SUGGESTED else f"{url}?show={key}")
         for key, found in (pairs | points).items()
     ]
-    rows = [_row(imported, each, which) for each in pairs.get(which, ())[begins:ends]]
-    query = f"{url}?show={which}&from="
     return MatchesPage(
         which=which,
         shelves=[each for each in shelves if each.count or each.key in (SUGGESTED, which)],
-        rows=rows,
-        spots=[_spot(imported, each) for each in points.get(which, ())[begins:ends]],
-        first=min(begins + 1, total),
-        last=min(ends, total),
-        total=total,
-        before=f"{query}{begins - _ROWS}" if begins else "",
-        behind=f"{query}{ends}" if ends < total else "",
+        rows=[_row(imported, each, which) for each in pairs.get(which, ())[part.begins : part.ends]],
+        spots=[_spot(imported, each) for each in points.get(which, ())[part.begins : part.ends]],
+        stretch=part,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from verbale.chancery.pages.forms import Plain, even_words
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.imports import Imported
-from verbale.chancery.pages.talks.matches import Shelf
+from verbale.chancery.pages.talks.lists import Shelf, Stretch, stretch
 from verbale.chancery.talks.intake import Intake
 from verbale.chancery.talks.matching import Choice
 from verbale.chancery.talks.newtext import ASKED_FOR, Outcome
@@ -32,7 +32,6 @@ SAYS: Mapping[str, str | Promise] = {
     "NOC": _("stays as it is"),
 }
 _WITH_WORDS = ("ADD", "MOD", "SUP", "MERGE")
-_ROWS = 20
 _REASON, _TAKE, _EDITORIAL = "r-", "t-", "e-"
 
 
@@ -94,19 +93,14 @@ class OutcomesPage:
         which: the key of the list.
         shelves: all lists.
         rows: the proposals.
-        first, last, total: which of how many are shown.
-        before, behind: addresses of the pages before and behind; empty if there is none.
+        stretch: which of how many are shown.
         taken: how many would be proposed.
     """
 
     which: str
     shelves: Sequence[Shelf]
     rows: Sequence[OutcomeRow]
-    first: int
-    last: int
-    total: int
-    before: str
-    behind: str
+    stretch: Stretch
     taken: int
 
 
@@ -120,9 +114,7 @@ def lay_out(imported: Imported, which: str, begins: int) -> OutcomesPage:
     lists = _lists(intake)
     which = which if which in lists else PROPOSED
     found = lists[which]
-    begins = min(begins, max(len(found) - 1, 0) // _ROWS * _ROWS)
-    ends = begins + _ROWS
-    query = f"{url}?show={which}&from="
+    part = stretch(len(found), begins, f"{url}?show={which}&from=")
     numbers = {each.id: each.number or each.title for each in intake.view.points}
     return OutcomesPage(
         which=which,
@@ -131,12 +123,8 @@ def lay_out(imported: Imported, which: str, begins: int) -> OutcomesPage:
             for key, some in lists.items()
             if some or key in (PROPOSED, which)
         ],
-        rows=[_row(imported.dossier, intake, each, numbers) for each in found[begins:ends]],
-        first=min(begins + 1, len(found)),
-        last=min(ends, len(found)),
-        total=len(found),
-        before=f"{query}{begins - _ROWS}" if begins else "",
-        behind=f"{query}{ends}" if ends < len(found) else "",
+        rows=[_row(imported.dossier, intake, each, numbers) for each in found[part.begins : part.ends]],
+        stretch=part,
         taken=len(lists[PROPOSED]),
     )
 
