@@ -46,6 +46,7 @@ def test_a_revision_of_the_penholder_takes_the_place_and_wordings_that_changed_a
     assert world.point("b").positions[party("BOR")].due_again
     assert world.point("x").origins == tuple(sorted((point("c"), point("d"))))
     assert [each.in_force for each in world.view.texts] == [False, True]
+    assert world.view.in_force == world.view.texts[1]
     assert [each.number for each in world.view.points if each.status in ("agreed", "open")] == ["1", "2", "3", "4"]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from verbale.chancery.talks.points import call, find_point
 from verbale.chancery.talks.remarking import provisions
 from verbale.chancery.talks.saying import Composer, Statement
-from verbale.chancery.talks.texts import need_text
+from verbale.chancery.talks.texts import need_laid
 from verbale.formats.errors import Refused
 from verbale.formats.talks.agreement import Adopt, Close, Initial, Leave, Reopen
 from verbale.formats.talks.revision import Origin, Revision
@@ -139,7 +139,7 @@ def revise(laid: LaidText, origins: Sequence[Origin]) -> Composer:
 
 def _text(view: View, text: bytes | None) -> bytes:
     if text is None:
-        return need_text(view).digest
+        return need_laid(view).digest
     if text not in {each.laid.digest for each in view.texts}:
         raise Refused("text-unknown", "This text was not laid on the table of these talks.")
     return text

@@ -15,7 +15,7 @@ from verbale.chancery.talks.newtext import Outcome, find_outcomes, proposed_poin
 from verbale.chancery.talks.points import Pair
 from verbale.chancery.talks.room import Talks
 from verbale.chancery.talks.saying import check_member
-from verbale.chancery.talks.texts import need_text, own_points
+from verbale.chancery.talks.texts import need_laid, need_text, own_points
 from verbale.chancery.word.changes import WordText
 from verbale.chancery.word.passages import passages
 from verbale.formats.errors import Refused
@@ -170,7 +170,7 @@ def begin(view: View, known: Matching | None = None) -> Matching:
     Raises:
         Refused: `talks-no-text`.
     """
-    basis = need_text(view).digest
+    basis = need_laid(view).digest
     return Matching(basis=basis) if known is None else replace(known, basis=basis)
 
 

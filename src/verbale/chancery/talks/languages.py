@@ -10,7 +10,7 @@ from typing import Any
 from verbale.chancery.letters.finding import code_of
 from verbale.chancery.talks.points import Matches, call
 from verbale.chancery.talks.saying import Composer, Statement
-from verbale.chancery.talks.texts import need_text, own_points, pick_pairs, read_laid
+from verbale.chancery.talks.texts import need_laid, need_text, own_points, pick_pairs, read_laid
 from verbale.formats.errors import Refused
 from verbale.formats.talks.revision import LanguageVersion, Origin
 from verbale.formats.talks.text import LaidText
@@ -84,17 +84,16 @@ def translate(laid: LaidText, origins: Sequence[Origin], *, authentic: bool) -> 
     """
 
     def compose(view: View) -> Statement:
-        text = need_text(view)
-        there = next(each.laid for each in view.texts if each.in_force)
-        if laid.digest == text.digest or there.language == laid.language:
+        there = need_laid(view)
+        if laid.digest == there.digest or there.language == laid.language:
             raise Refused("language-same", "The text in force is in this language already; lay a revised text instead.")
-        act = LanguageVersion(text=laid.digest, of=text.digest, authentic=authentic, origins=tuple(origins))
+        act = LanguageVersion(text=laid.digest, of=there.digest, authentic=authentic, origins=tuple(origins))
         kind = "meant to be authentic" if authentic else "a courtesy"
         rendered = {each for origin in origins for each in origin.origins}
         lacks = [call(each) for each in missing_points(view, rendered)]
         beyond = sum(not origin.origins for origin in origins)
         lines = [
-            f"The sender lays beside the text {text.digest.hex()} a version of it in {laid.language}, {kind}: "
+            f"The sender lays beside the text {there.digest.hex()} a version of it in {laid.language}, {kind}: "
             f"“{laid.title}”, {laid.digest.hex()}.",
             f"It renders {len(rendered)} points. " + (f"It lacks {', '.join(lacks)}." if lacks else "It lacks none."),
         ]
@@ -130,11 +129,11 @@ def show_languages(view: View, codes: Mapping[bytes, str]) -> dict[str, Any]:
 
 def show_renderings(view: View, point: PointState, codes: Mapping[bytes, str]) -> dict[str, Any]:
     """One point in all languages, side by side; versions that were superseded are left out."""
-    there = next((each.laid for each in view.texts if each.in_force), None)
+    there = view.in_force
     return {
         "point": point.id,
         "number": point.number,
-        "language": (there.language if there else "") or None,
+        "language": (there.laid.language if there else "") or None,
         "text": point.text,
         "versions": [
             {

@@ -16,8 +16,18 @@ _MANY = 8
 
 def text_of(view: View) -> Text | None:
     """The text in force; nothing if there is none."""
-    laid = next((each.laid for each in view.texts if each.in_force), None)
-    return None if laid is None else read_laid(laid)
+    return read_laid(view.in_force.laid) if view.in_force else None
+
+
+def need_laid(view: View) -> LaidText:
+    """The text in force, as it was laid on the table.
+
+    Raises:
+        Refused: `talks-no-text`.
+    """
+    if view.in_force is None:
+        raise Refused("talks-no-text", "No text is in force in these talks.")
+    return view.in_force.laid
 
 
 def need_text(view: View) -> Text:
@@ -26,10 +36,7 @@ def need_text(view: View) -> Text:
     Raises:
         Refused: `talks-no-text`.
     """
-    text = text_of(view)
-    if text is None:
-        raise Refused("talks-no-text", "No text is in force in these talks.")
-    return text
+    return read_laid(need_laid(view))
 
 
 @lru_cache(maxsize=_MANY)

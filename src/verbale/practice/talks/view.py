@@ -112,6 +112,11 @@ class View:
         )
 
     @cached_property
+    def in_force(self) -> TextState | None:
+        """The text of the talks now; nothing if there is none."""
+        return next((each for each in self.texts if each.in_force), None)
+
+    @cached_property
     def points(self) -> tuple[PointState, ...]:
         """The points of the table, in order."""
         return showing.show_points(self._cut)

@@ -135,10 +135,10 @@ class Dossier:
         """The points that this house has still to answer."""
         return tuple(self.view.awaited.get(self.talks.house.id, ()))
 
-    @cached_property
+    @property
     def in_force(self) -> TextState | None:
         """The text in force; nothing if there is none."""
-        return next((each for each in self.view.texts if each.in_force), None)
+        return self.view.in_force
 
     @property
     def laid_by(self) -> PartyName | None:

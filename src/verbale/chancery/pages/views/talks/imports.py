@@ -30,7 +30,6 @@ from verbale.chancery.talks.matching import Matchings
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.room import Talks
 from verbale.chancery.talks.sheets import rows_to_fill, take_sheet
-from verbale.chancery.talks.texts import text_of
 from verbale.chancery.texts.reading import media_of, read_file, read_side
 from verbale.chancery.texts.room import KeptText
 from verbale.chancery.word.changes import ACCEPTED, read_changes
@@ -180,7 +179,7 @@ def _show(
         "tab": "import",
         "dossier": found,
         "drafts": may_draft(request, found),
-        "in_force": text_of(found.view) is not None,
+        "in_force": found.in_force is not None,
         "begun": imports.begun(found),
         "file": imports.NewText(),
         "kept": imports.KeptHere(texts=here) if here else None,
