@@ -11,6 +11,7 @@ from tests.chancery.pages.looking import plain, text_of
 from tests.chancery.pages.talks.playing import SOURCE, Play
 from verbale.chancery.audit.models import Act as Entered
 from verbale.chancery.talks.concluding import adopt, revise
+from verbale.chancery.talks.languages import find_renderings, translate
 from verbale.chancery.talks.proposing import Wish, propose, sponsor, take_wishes
 from verbale.chancery.talks.saying import Laying
 from verbale.chancery.talks.texts import find_origins
@@ -133,6 +134,19 @@ def test_two_texts_stand_side_by_side_with_the_words_that_differ(play: Play) -> 
     back = text_of(play.page.get(play.url(f"compare?old={second.hex()[:16]}&new={first.hex()[:16]}")))
     assert "2.9 → 2.1" in back
     assert play.page.get(play.url("compare?old=0000000000000000")).status_code == 404
+
+
+def test_a_text_of_which_no_letter_says_what_it_continues_is_compared_by_likeness(play: Play) -> None:
+    play.open()
+    agree(play, Wish(verb="MOD", point="1.1", text="The Parties consult each year."))
+    version = read_text(SOURCE.replace("[shall][should] consult each year", "consult every year"), "markdown")
+    laid = Laying(text=version, title="Draft, as spoken", standing="official", language="en-GB").act
+    play.say("BOR", translate(laid, find_renderings(play.view("BOR"), version), authentic=False))
+    said = text_of(play.page.get(play.url(f"compare?old=standing&new={laid.digest.hex()[:16]}")))
+    assert "One point differs." in said
+    assert "1.1 changed" in said
+    back = text_of(play.page.get(play.url(f"compare?old={laid.digest.hex()[:16]}&new=standing")))
+    assert "1.1 changed" in back
 
 
 def test_the_concordance_leads_from_a_point_to_its_sources_and_the_reasons(play: Play) -> None:

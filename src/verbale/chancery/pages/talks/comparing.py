@@ -1,6 +1,6 @@
 """Two texts of the talks side by side, point by point, with the words that differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -43,6 +43,10 @@ class Side:
     digest: bytes
     became: Mapping[str, str] | None = None
 
+    def point(self, name: str) -> str:
+        """What a point of that text is called here; empty if it went."""
+        return name if self.became is None else self.became.get(name, "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
@@ -53,8 +57,8 @@ class Pair:
         old, new: its numbers.
         said: what became of it, in words.
         pieces: how the words differ.
+        has_old, has_new: which of the two texts it stands in.
         same: whether nothing changed.
-        before, after: anchors of the changes beside it, for who goes from one to the next.
     """
 
     anchor: str
@@ -113,7 +117,7 @@ def sides(dossier: Dossier) -> list[Side]:
 
 def lay_out(dossier: Dossier, old: Side, new: Side) -> Comparison:
     """Compares two texts of a dossier; what became of what is told by the letters, else by likeness."""
-    changes = compare(old.text, new.text, list(_matches(dossier, old, new)))
+    changes = compare(old.text, new.text, _matches(dossier, old, new))
     kinds = [each.op for each in changes]
     return Comparison(
         pairs=[_pair(place, each) for place, each in enumerate(changes)],
@@ -121,20 +125,12 @@ def lay_out(dossier: Dossier, old: Side, new: Side) -> Comparison:
     )
 
 
-def _matches(dossier: Dossier, old: Side, new: Side) -> Iterator[tuple[str, str]]:
+def _matches(dossier: Dossier, old: Side, new: Side) -> list[tuple[str, str]]:
     known = dossier.view.matches(old.digest, new.digest)
     if known is None:
-        known = tuple(likeliest(old.text, new.text).items())
-    origin = {point: own for own, point in old.became.items()} if old.became else None
-    if origin is not None:
-        # From the wordings that stand back to the text that they stand in, and on to the other.
-        yield from ((point, _after(new, name)) for point, own in origin.items() for was, name in known if was == own)
-        return
-    yield from ((was, _after(new, name)) for was, name in known)
-
-
-def _after(side: Side, name: str) -> str:
-    return (side.became or {}).get(name, name)
+        return [*likeliest(old.text, new.text).items()]
+    # Letters speak of the points of texts that were laid; of the wordings that stand, each is one of such a text.
+    return [(old.point(was), new.point(name)) for was, name in known]
 
 
 def _pair(place: int, change: Change) -> Pair:
