@@ -41,6 +41,7 @@ def test_where_nothing_was_agreed_the_text_in_force_stands_sign_by_sign(table: T
     standing = standing_text(table.now("ARV"))
     assert standing.text.source == SOURCE
     assert standing.became == {point.id: point.id for point in standing.text.points}
+    assert standing.states == {each.id: each for each in table.now("ARV").points if each.id in standing.became}
 
 
 def test_what_all_agreed_on_stands_in_it_and_its_points_are_known(table: Table) -> None:

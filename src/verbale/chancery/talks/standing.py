@@ -24,18 +24,26 @@ class Standing:
     Attributes:
         text: the text.
         became: the ids of the points of the text in force, with those that they have in this one.
+        states: the points of the talks that those of the text in force are, by the ids that they have in this one.
     """
 
     text: Text = field(repr=False)
     became: Mapping[str, str]
+    states: Mapping[str, PointState] = field(repr=False)
 
 
 @dataclass(slots=True)
 class _Source:
     """What was written so far, and where each point of the text in force begins in it."""
 
-    written: str = ""
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
     begins: dict[int, str] = field(default_factory=dict)
+
+    def write(self, words: str) -> None:
+        """Goes on with some words."""
+        self.pieces.append(words)
+        self.length += len(words)
 
 
 def standing_text(view: View) -> Standing:
@@ -47,9 +55,10 @@ def standing_text(view: View) -> Standing:
     text = need_text(view)
     states = own_points(text, view)
     source = _write(text, states, view)
-    new = _read(source.written, text.media)
-    became = {source.begins[block.start]: block.point for block in new.blocks if block.start in source.begins}
-    return Standing(text=new, became={own: point for own, point in became.items() if point})
+    new = _read("".join(source.pieces), text.media)
+    begun = {source.begins[block.start]: block.point for block in new.blocks if block.start in source.begins}
+    became = {own: point for own, point in begun.items() if point}
+    return Standing(text=new, became=became, states={point: states[own] for own, point in became.items()})
 
 
 @lru_cache(maxsize=_MANY)
@@ -60,21 +69,23 @@ def _read(source: str, media: str) -> Text:
 def _write(text: Text, states: Mapping[str, PointState], view: View) -> _Source:
     added = added_points(view, states)
     source = _Source()
-    source.written = "".join(f"{line}\n\n" for line in _agreed(added.get("", ())))
+    for line in _agreed(added.get("", ())):
+        source.write(f"{line}\n\n")
     at = 0
     for block in text.blocks:
-        source.written += text.source[at : block.start]
+        source.write(text.source[at : block.start])
         at = block.end
         words = text.source[block.start : block.end]
         state = states.get(block.point) if block.point else None
         if state is not None:
             words = _worded(words, block.number, state)
             if words:
-                source.begins[len(source.written)] = block.point
-        source.written += words
+                source.begins[source.length] = block.point
+        source.write(words)
         if state is not None:
-            source.written += "".join(f"\n\n{line}" for line in _agreed(added.get(state.id, ())))
-    source.written += text.source[at:]
+            for line in _agreed(added.get(state.id, ())):
+                source.write(f"\n\n{line}")
+    source.write(text.source[at:])
     return source
 
 

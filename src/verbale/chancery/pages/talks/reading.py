@@ -75,14 +75,13 @@ def compile_text(dossier: Dossier, *, named: bool) -> Sequence[Line]:
 
 def clean_text(dossier: Dossier) -> Sequence[Line]:
     """What stands in no bracket, of the wordings that stand; no line if there is no text."""
-    if text_of(dossier.view) is None:
+    if dossier.in_force is None:
         return ()
     standing = standing_text(dossier.view)
-    states = {standing.became[own]: state for own, state in _own(dossier).items() if own in standing.became}
     pages = _Pages(dossier)
     lines = []
     for block, segments in show(standing.text, "clean"):
-        state = states.get(block.point) if block.point else None
+        state = standing.states.get(block.point) if block.point else None
         status = STATUSES[state.status] if state is not None and state.status not in PROVEN else ""
         words = _without_marks(block, segments) if block.kind == "heading" else _without_number(block, segments)
         lines.append(pages.line(block, state, _draw(words), status))
@@ -97,11 +96,6 @@ def _stepping(lines: Iterable[Line]) -> Iterator[Line]:
             before = min(line.level, before + 1)
             line = replace(line, level=before)
         yield line
-
-
-def _own(dossier: Dossier) -> Mapping[str, PointState]:
-    text = text_of(dossier.view)
-    return own_points(text, dossier.view) if text is not None else {}
 
 
 class _Pages:
