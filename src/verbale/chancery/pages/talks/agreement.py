@@ -190,7 +190,7 @@ class _Laying:
         reopening = self._reopenings.get(point.id)
         return PointRow(
             tick=tick_of(point),
-            url=self._dossier.url("point", point.id),
+            url=self._dossier.point_url(point.id),
             name=call(point),
             status=STATUSES[point.status],
             closings=tuple(self._held(each, self._closing_word(each, point)) for each in closings),

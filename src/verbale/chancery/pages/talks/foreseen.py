@@ -44,7 +44,7 @@ def lay_out(dossier: Dossier, foreseen: Foreseen) -> ForeseenPage:
     return ForeseenPage(
         counted=[(counts[key], words) for key, words in COUNTED.items() if counts[key]],
         gone=[
-            (Beside(url=dossier.url("point", state.id), number=state.number, title=state.title), _BECAME[became])
+            (Beside(url=dossier.point_url(state.id), number=state.number, title=state.title), _BECAME[became])
             for state, became in foreseen.gone
         ],
     )

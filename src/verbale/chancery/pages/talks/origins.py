@@ -46,7 +46,7 @@ def lay_out(dossier: Dossier) -> Sequence[OriginRow]:
         sources = (Origin(number=source.number, letter=dossier.letters.get(source.letter)) for source in each.sources)
         rows.append(
             OriginRow(
-                url=dossier.url("point", point.id),
+                url=dossier.point_url(point.id),
                 number=point.number,
                 title=point.title,
                 status=STATUSES[each.status],

@@ -176,7 +176,7 @@ def _row(dossier: Dossier, intake: Intake, outcome: Outcome, numbers: Mapping[st
         says=SAYS[said.verb],
         number=state.number if state else new.number if new else "",
         title=state.title if state else new.title if new else "",
-        url=dossier.url("point", state.id) if state else "",
+        url=dossier.point_url(state.id) if state else "",
         place=numbers.get(said.after, "") if said.verb in ("ADD", "MOVE") else None,
         take=bool(chosen.take),
         editorial=chosen.editorial,

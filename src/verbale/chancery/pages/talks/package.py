@@ -193,7 +193,7 @@ def _tie(dossier: Dossier, state: PackageState, provision: Provision) -> Tied:
     return Tied(
         point=point,
         id=provision.point,
-        url=dossier.url("point", provision.point) if point is not None else "",
+        url=dossier.point_url(provision.point) if point is not None else "",
         name=call(point) if point is not None else provision.point[:8],
         status=STATUSES[point.status] if point is not None else "",
         text=text,

@@ -10,11 +10,11 @@ from verbale.chancery.pages.talks.dossier import Cited, Dossier
 from verbale.chancery.pages.talks.packages import letter_of, package_url
 from verbale.chancery.pages.talks.positions import SILENT, Mark, mark_of
 from verbale.chancery.pages.talks.statuses import STATUSES
+from verbale.chancery.pages.talks.wanting import wanted
 from verbale.practice.talks.shown import PointState, PositionState
-from verbale.practice.texts.braid import Alternative, Compiled, compile_point
+from verbale.practice.texts.braid import Compiled
 from verbale.practice.texts.words import COME, GONE, Piece, diff_words, split_words
 
-_AGAINST = ("reject",)
 SITTING = "sitting"
 """In an address: the officer goes from open point to open point, and begins in the list of positions."""
 
@@ -130,7 +130,7 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
     view = dossier.view
     points = view.points
     place = _place(dossier, point)
-    wordings = tuple(_wordings(dossier, point))
+    wordings = wanted(dossier, point)
     awaited = [party for party, names in view.awaited.items() if point.id in names]
     return PointPage(
         id=point.id,
@@ -140,8 +140,8 @@ def lay_out(dossier: Dossier, point: PointState) -> PointPage:
         text=point.text,
         wording=point.wording.hex(),
         base=differ(view.words(point.base), point.text) if point.base != point.wording else None,
-        alternatives=wordings,
-        compiled=_compiled(dossier, point),
+        alternatives=tuple(_wordings(dossier, point)),
+        compiled=wordings.compile() if wordings else None,
         positions=_positions(dossier, point),
         awaited=dossier.names.all_of(awaited),
         packages=tuple((letter_of(place), package_url(dossier, place)) for place in point.packages),
@@ -159,7 +159,7 @@ def _place(dossier: Dossier, point: PointState) -> int:
 def next_to_answer(dossier: Dossier) -> str:
     """The address of the first point that waits for this house; empty if none does."""
     waiting = dossier.to_answer
-    return f"{dossier.url('point', waiting[0])}?{SITTING}" if waiting else ""
+    return f"{dossier.point_url(waiting[0])}?{SITTING}" if waiting else ""
 
 
 def next_open(dossier: Dossier, point: PointState) -> Beside | None:
@@ -180,7 +180,7 @@ def next_open(dossier: Dossier, point: PointState) -> Beside | None:
 
 
 def _beside(dossier: Dossier, point: PointState) -> Beside:
-    return Beside(url=dossier.url("point", point.id), number=point.number, title=point.title)
+    return Beside(url=dossier.point_url(point.id), number=point.number, title=point.title)
 
 
 def _wordings(dossier: Dossier, point: PointState) -> Sequence[Wording]:
@@ -210,22 +210,6 @@ def differ(old: str | None, new: str | None) -> Difference | None:
 def _count(pieces: Sequence[Piece], op: str) -> int:
     words = [word for piece in pieces if piece.op == op for word in split_words(piece.text)]
     return sum(any(map(str.isalnum, word)) for word in words)
-
-
-def _compiled(dossier: Dossier, point: PointState) -> Compiled | None:
-    """All wordings in one; nothing where there is one alone."""
-    if point.text is None:
-        return None
-    known = [each for each in dossier.view.alternatives(point.id) if each.text is not None]
-    if not known:
-        return None
-    alternatives = [Alternative(text=each.text or "", proposers=_codes(dossier, each.parties)) for each in known]
-    against = [party for party, each in point.positions.items() if each.position in _AGAINST]
-    return compile_point(point.text, alternatives, opposers=_codes(dossier, against))
-
-
-def _codes(dossier: Dossier, parties: Sequence[bytes]) -> tuple[str, ...]:
-    return tuple(each.code for each in dossier.names.all_of(parties))
 
 
 def _positions(dossier: Dossier, point: PointState) -> tuple[Said, ...]:

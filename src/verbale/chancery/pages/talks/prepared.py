@@ -104,4 +104,4 @@ def _proposal(dossier: Dossier, kept: PreparedProposal, point: PointState | None
 def _place(dossier: Dossier, point: PointState | None, name: str) -> Beside:
     if point is None:
         return Beside(url="", number=name[:8], title="")
-    return Beside(url=dossier.url("point", point.id), number=point.number, title=point.title)
+    return Beside(url=dossier.point_url(point.id), number=point.number, title=point.title)

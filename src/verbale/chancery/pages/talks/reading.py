@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,19 +20,19 @@ from django.utils.translation import gettext
 
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.statuses import PROVEN, STATUSES
+from verbale.chancery.pages.talks.wanting import Wanted, codes_of, wanted
 from verbale.chancery.talks.bracketing import attribute
 from verbale.chancery.talks.standing import standing_text
 from verbale.chancery.talks.texts import added_points, own_points, text_of
 from verbale.practice.talks.shown import PointState
 from verbale.practice.texts.attribution import Attribution, by_place
 from verbale.practice.texts.brackets import read_brackets
-from verbale.practice.texts.braid import Alternative, Compiled, compile_point
+from verbale.practice.texts.braid import Compiled
 from verbale.practice.texts.marks import read_number
 from verbale.practice.texts.point import Block
 from verbale.practice.texts.text import Text
 from verbale.practice.texts.views import CLOSE, HALF, LEFT_OUT, OPEN, Segment, show
 
-_AGAINST = ("reject",)
 _DEEPEST = 5
 _MANY = 8192
 
@@ -102,8 +101,7 @@ class _Pages:
     """Makes lines with the addresses of their points."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._where = reverse("point", args=[dossier.id.hex(), "0"]).removesuffix("0")
-        self._at = f"?at={dossier.at}" if dossier.at else ""
+        self._dossier = dossier
 
     def line(self, block: Block, state: PointState | None, words: SafeString, status: str | Promise = "") -> Line:
         """The line of a block."""
@@ -118,7 +116,7 @@ class _Pages:
         return Line(
             kind="point",
             anchor=f"p-{state.id}",
-            url=f"{self._where}{state.id}{self._at}",
+            url=self._dossier.point_url(state.id),
             number=state.number,
             status=status,
             words=words,
@@ -156,10 +154,9 @@ class _Compilation:
         if state.status == "deleted":
             # Seen until the point is closed; by then it has no words, and there is nothing to be seen.
             return format_html("<del>{}</del>", own)
-        alternatives = self._alternatives(state)
-        if alternatives and state.text is not None:
-            against = [party for party, each in state.positions.items() if each.position in _AGAINST]
-            return _compiled(state.text, alternatives, self._codes(against), self._named)
+        wordings = wanted(self._dossier, state) if state.status != "closed" else None
+        if wordings is not None:
+            return _compiled(wordings, named=self._named)
         if state.wording != state.base and state.text is not None:
             return draw_words(state.text)
         return own
@@ -169,23 +166,14 @@ class _Compilation:
             sponsors = [party for party, each in state.positions.items() if each.position == "accept"]
             words = draw_words(state.text or "")
             if state.status == "proposed":
-                words = _bracketed(words, self._codes(sponsors), (), named=self._named)
+                words = _bracketed(words, codes_of(self._dossier, sponsors), (), named=self._named)
             yield self._pages.point(state, words, STATUSES[state.status])
-
-    def _alternatives(self, state: PointState) -> tuple[Alternative, ...]:
-        if state.status in {"closed", "deleted"}:
-            return ()
-        known = [each for each in self._dossier.view.alternatives(state.id) if each.text is not None]
-        return tuple(Alternative(text=each.text or "", proposers=self._codes(each.parties)) for each in known)
-
-    def _codes(self, parties: Sequence[bytes]) -> tuple[str, ...]:
-        return tuple(each.code for each in self._dossier.names.all_of(parties))
 
 
 @lru_cache(maxsize=_MANY)
-def _compiled(text: str, alternatives: tuple[Alternative, ...], opposers: tuple[str, ...], named: bool) -> SafeString:
+def _compiled(wordings: Wanted, *, named: bool) -> SafeString:
     """A point with all that is wanted for it; laying wordings upon one another takes longer than all else here."""
-    return draw_compiled(compile_point(text, alternatives, opposers=opposers), named=named)
+    return draw_compiled(wordings.compile(), named=named)
 
 
 def draw_compiled(compiled: Compiled, *, named: bool) -> SafeString:

@@ -97,7 +97,7 @@ def _row(dossier: Dossier, state: RemarkState, nth: str) -> RemarkRow:
 
 def _point(dossier: Dossier, name: str) -> tuple[str, str]:
     point = dossier.states.get(name)
-    return (call(point), dossier.url("point", name)) if point is not None else (name[:8], "")
+    return (call(point), dossier.point_url(name)) if point is not None else (name[:8], "")
 
 
 class SayRemark(Speak):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -154,15 +153,11 @@ class _Rows:
     """Makes rows; what is the same in all of them is found once."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._at = f"?at={dossier.at}" if dossier.at else ""
-        # The address of a point without its id: two thousand times the way through the address book would take longer
-        # than all the rest.
-        self._where = reverse("point", args=[dossier.id.hex(), "0"]).removesuffix("0")
-        self._held = {
-            name: tuple(letter_of(place) for place, each in enumerate(dossier.view.packages) if name in each.holds_up)
-            for offer in dossier.view.packages
-            for name in offer.holds_up
-        }
+        self._dossier = dossier
+        self._held: dict[str, list[str]] = {}
+        for place, each in enumerate(dossier.view.packages):
+            for name in set(each.holds_up):
+                self._held.setdefault(name, []).append(letter_of(place))
         kept = dossier.prepared.positions if dossier.newest else ()
         self._prepared = {each.position.point: prepared_mark(each.position) for each in kept}
         view = dossier.view
@@ -179,7 +174,7 @@ class _Rows:
 
     def row(self, point: PointState) -> Row:
         """The row of a point."""
-        url = f"{self._where}{point.id}{self._at}"
+        url = self._dossier.point_url(point.id)
         positions = point.positions
         marks = [mark_of(positions.get(member)) for member in self._members]
         if (prepared := self._prepared.get(point.id)) and marks:
@@ -191,6 +186,6 @@ class _Rows:
             status=STATUSES[point.status],
             proven=point.status in PROVEN,
             packages=tuple(letter_of(place) for place in point.packages),
-            held_by=self._held.get(point.id, ()),
+            held_by=tuple(self._held.get(point.id, ())),
             cells=_cells(draw(mark, url) for mark in marks),
         )

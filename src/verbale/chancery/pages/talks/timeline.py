@@ -242,7 +242,7 @@ def due_of(talks: Dossier) -> list[Due]:
         if point is not None and position.until is not None:
             due = Due(
                 point=call(point),
-                url=talks.url("point", name),
+                url=talks.point_url(name),
                 party=talks.names.of(position.party),
                 mark=mark_of(position),
                 until=timezone.make_aware(datetime.combine(position.until, time(23, 59, 59))),
