@@ -8,7 +8,7 @@ The proposals are shown before they are signed.
 
 from dataclasses import replace
 
-from verbale.chancery.talks.newtext import ASKED_FOR, Outcome, find_outcomes, read_tracked
+from verbale.chancery.talks.newtext import Outcome, find_outcomes, read_tracked
 from verbale.chancery.talks.points import Matches
 from verbale.chancery.talks.texts import need_text
 from verbale.chancery.texts.reading import text_of_side
@@ -62,9 +62,8 @@ def read_redline(view: View, word: WordText, *, reason: str = "", renumber: bool
 
 
 def _proposals(outcomes: list[Outcome], reason: str, *, renumber: bool) -> list[Proposal]:
-    wanted = {"RENUMBER"} if renumber else set()
     return [
         replace(each.proposal, reason=reason)
         for each in outcomes
-        if each.proposal.verb not in ASKED_FOR or each.proposal.verb in wanted
+        if not each.asked_for or (renumber and each.proposal.verb == "RENUMBER")
     ]

@@ -143,15 +143,9 @@ def _of_alike(past: _Past, point: int, names: tuple[str, ...]) -> Iterator[Happe
         cut = past.after(number)
         state = closing(past.table, point, cut.letters)
         said = {each for wording in now for each in letters_of(cut, state.acts[wording], state.holds[wording]).values()}
-        said |= (
-            set()
-            if now
-            else {
-                past.ids[max(some, key=past.table.ledger.rank)]
-                for some in within(state.opened, reopens).values()
-                if some
-            }
-        )
+        if not now:
+            opened = [some for some in within(state.opened, reopens).values() if some]
+            said |= {past.ids[max(some, key=past.table.ledger.rank)] for some in opened}
         kind = REOPENED if not now else CLOSED if len(now) == 1 else CONTESTED
         yield Happening(kind=kind, letter=past.ids[number], said=_sorted(past, said), points=names)
 
