@@ -15,6 +15,8 @@ from verbale.chancery.officers.roles import Act
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 _KEPT = "_verbale_officer"
+ROAD = "page"
+"""By which road an act came that was done at the desk, as the audit names it."""
 
 
 def at_desk(request: HttpRequest) -> Officer | None:

@@ -11,6 +11,7 @@ from tests.chancery.pages.talks.bringing import (
     upload,
 )
 from tests.chancery.pages.talks.playing import Play
+from verbale.chancery.audit.models import Act as Entered
 from verbale.chancery.sheets.columns import COLUMNS
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.proposing import propose
@@ -94,6 +95,14 @@ def test_a_sheet_is_saved_whole_or_with_what_awaits_the_house(play: Play) -> Non
     )
     assert every - awaited == 1
     assert play.page.get(play.url("sheet.ods")).status_code == 404
+
+
+def test_who_saved_a_sheet_is_in_the_audit(play: Play) -> None:
+    play.open()
+    play.page.get(play.url("sheet.ods"))
+    assert not Entered.objects.filter(act="saved").exists()
+    play.page.get(play.url("sheet.xlsx"))
+    assert Entered.objects.filter(act="saved", about=play.dossier.hex()).count() == 1
 
 
 def test_a_position_on_words_that_changed_since_waits_for_a_new_look(play: Play) -> None:

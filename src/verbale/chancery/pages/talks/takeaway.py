@@ -14,18 +14,16 @@ from verbale.chancery.talks.redlining import write_wishes
 from verbale.chancery.talks.texts import need_text
 from verbale.chancery.texts.writing import Writing, write_text_file
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES: Mapping[str, str] = {
-    ".docx": WORD,
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml",
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-
-
 SHEET = "sheet"
 
 

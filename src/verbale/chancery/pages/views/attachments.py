@@ -10,8 +10,8 @@ from verbale.chancery.audit import services as audit
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import sheet
 from verbale.chancery.pages.savednames import saved_name
-from verbale.chancery.pages.views.letters import ROAD, read_letter
-from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.pages.views.letters import read_letter
+from verbale.chancery.pages.who import ROAD, may, officer_of
 
 # Types that a browser may be told; all else is plain bytes. None of them is ever shown by us.
 KNOWN_TYPES = frozenset(

@@ -22,13 +22,12 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import forms, house, sheet, shelves, trouble
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import LetterPage, Trouble
-from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.pages.who import ROAD, may, officer_of
 from verbale.exchange import acts, prove
 from verbale.exchange.ports import Office
 from verbale.exchange.records import Direction, Letter
 from verbale.formats.errors import Refused, VerbaleError
 
-ROAD = "page"
 _LOOKED = timedelta(hours=1)
 
 

@@ -15,9 +15,8 @@ from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import forms, house, models, people, trouble, waiting
 from verbale.chancery.pages.context import names_of
 from verbale.chancery.pages.reading import Trouble
-from verbale.chancery.pages.views.letters import ROAD
 from verbale.chancery.pages.views.showing import show
-from verbale.chancery.pages.who import asked_again, at_desk, may, officer_of
+from verbale.chancery.pages.who import ROAD, asked_again, at_desk, may, officer_of
 from verbale.exchange import standing
 from verbale.exchange.accredit import accredit
 from verbale.exchange.records import Party, Permissions

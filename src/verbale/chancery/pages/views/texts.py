@@ -14,10 +14,9 @@ from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks.dossier import find
 from verbale.chancery.pages.uploads import IntoTalks, TextUpload
-from verbale.chancery.pages.views.letters import ROAD
 from verbale.chancery.pages.views.showing import begins_at, show
 from verbale.chancery.pages.views.talks.imports import take_file, take_kept
-from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.pages.who import ROAD, may, officer_of
 from verbale.chancery.texts.reading import SIDES, ReadFile, read_file
 from verbale.chancery.texts.room import KeptText
 from verbale.chancery.texts.waiting import WaitingFile, WaitingFiles

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages import house, trouble
@@ -18,29 +17,22 @@ from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks import imports
 from verbale.chancery.pages.talks.dossier import Dossier
-from verbale.chancery.pages.views.letters import ROAD
 from verbale.chancery.pages.views.showing import show
 from verbale.chancery.pages.views.talks.finding import find_newest
 from verbale.chancery.pages.views.talks.speaking import may_draft
-from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.pages.who import ROAD, may, officer_of
 from verbale.chancery.sheets.lines import Fault, FaultySheet
-from verbale.chancery.sheets.positions import FORMS, read_positions, write_positions
+from verbale.chancery.sheets.positions import read_positions
 from verbale.chancery.talks.intake import bring
 from verbale.chancery.talks.matching import Matchings
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.room import Talks
-from verbale.chancery.talks.sheets import rows_to_fill, take_sheet
+from verbale.chancery.talks.sheets import take_sheet
 from verbale.chancery.texts.reading import media_of, read_file, read_side
 from verbale.chancery.texts.room import KeptText
 from verbale.chancery.word.changes import ACCEPTED, read_changes
 from verbale.formats.errors import VerbaleError
 from verbale.practice.texts.text import Text
-
-MEDIA = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-    ".json": "application/json",
-}
 
 
 @require_safe
@@ -152,22 +144,6 @@ def bring_sheet(request: HttpRequest, dossier: bytes) -> HttpResponse:
     n = len(positions)
     messages.success(request, ngettext("One position is prepared.", "%(n)s positions are prepared.", n) % {"n": n})
     return redirect("prepared", found.id.hex())
-
-
-@require_GET
-@may(Act.READ)
-def sheet(request: HttpRequest, dossier: bytes, form: str) -> HttpResponse:
-    """A spreadsheet of the points, to be filled by people who have no account here."""
-    found = find_newest(request, dossier)
-    if f".{form}" not in FORMS:
-        raise Http404
-    only = set(found.awaits_us) if request.GET.get("awaited") else None
-    data = write_positions(rows_to_fill(found.view, found.talks.house.id, only), f".{form}")
-    return HttpResponse(
-        data,
-        content_type=MEDIA[f".{form}"],
-        headers={"Content-Disposition": content_disposition_header(True, f"positions-{found.id.hex()[:8]}.{form}")},
-    )
 
 
 def _show(

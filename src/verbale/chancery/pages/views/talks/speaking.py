@@ -13,14 +13,13 @@ from verbale.chancery.pages import house, trouble
 from verbale.chancery.pages.forms import Signing
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks.dossier import Dossier
-from verbale.chancery.pages.who import at_desk, officer_of
+from verbale.chancery.pages.who import ROAD, at_desk, officer_of
 from verbale.chancery.talks.preparing import Preparing
 from verbale.chancery.talks.saying import Composer, Speaker, say
 from verbale.exchange.records import Letter
 from verbale.formats.errors import VerbaleError
 
 KEPT = gettext_lazy("Kept as a draft. It goes when what is prepared is sent as a letter.")
-ROAD = "page"
 Form = TypeVar("Form", bound=Signing)
 
 

@@ -11,9 +11,10 @@ from verbale.chancery.audit import services as audit
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages.savednames import saved_name
 from verbale.chancery.pages.talks import comparing, takeaway
-from verbale.chancery.pages.views.talks.finding import find_shown
-from verbale.chancery.pages.views.talks.speaking import ROAD
-from verbale.chancery.pages.who import may, officer_of
+from verbale.chancery.pages.views.talks.finding import find_newest, find_shown
+from verbale.chancery.pages.who import ROAD, may, officer_of
+from verbale.chancery.sheets.positions import FORMS, write_positions
+from verbale.chancery.talks.sheets import rows_to_fill
 
 
 @require_safe
@@ -48,6 +49,18 @@ def changes(request: HttpRequest, dossier: bytes, old: str, new: str, end: str) 
     if old not in sides or new not in sides:
         raise Http404
     return _save(request, found.id, takeaway.write_comparison(found, sides[old], sides[new], f".{end}"))
+
+
+@require_GET
+@may(Act.READ)
+def sheet(request: HttpRequest, dossier: bytes, form: str) -> HttpResponse:
+    """A spreadsheet of the points, to be filled by people who have no account here."""
+    found = find_newest(request, dossier)
+    if f".{form}" not in FORMS:
+        raise Http404
+    only = set(found.awaits_us) if request.GET.get("awaited") else None
+    data = write_positions(rows_to_fill(found.view, found.talks.house.id, only), f".{form}")
+    return _save(request, found.id, (f"positions-{found.id.hex()[:8]}.{form}", data))
 
 
 def _save(request: HttpRequest, dossier: bytes, written: tuple[str, bytes] | None) -> HttpResponse:
