@@ -30,6 +30,14 @@ def unavailable(fault: Exception) -> Unavailable | None:
         return Unavailable("busy", "The database is busy with another transaction; try again.")
     if primary == sqlite3.SQLITE_FULL or state in _POSTGRES_FULL:
         return Unavailable("disk-full", "There is no room left for the database; nothing was kept.")
+    name = _name_of(cause)
     return Unavailable(
-        "store-failed", "The database failed, and it cannot be told what it kept; look at the machine and try again."
+        "store-failed",
+        f"The database failed{name}, and it cannot be told what it kept; look at the machine and try again.",
     )
+
+
+def _name_of(cause: BaseException | None) -> str:
+    """The database's own word for it, in brackets: what to search for; it holds nothing of a statement or a row."""
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f" ({name})" if name else ""
