@@ -1,6 +1,7 @@
 """SQLite without Django: the same file, the same settings, and a command that starts in a tenth of the time.
 
-One connection a thread, opened at its first transaction.
+One connection a thread, opened at its first transaction. SQLite alone may open the file in a process that uses it: a
+process that closes any descriptor of it, a copy too, gives up all its locks on it (POSIX, `fcntl`).
 """
 
 import sqlite3

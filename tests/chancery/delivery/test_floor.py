@@ -1,14 +1,21 @@
 """The floor under connections: who hardly moves is cut, who moves in either direction is not; other sockets stay."""
 
+import fcntl
+import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
 
 import pytest
 
 from verbale.chancery.delivery.floor import Floor, Still
 
 STILL = Still(seconds=10, least=1000, every=0.01)
+TRY_TO_LOCK = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
 
 
 class Line:
@@ -112,6 +119,46 @@ def test_sockets_that_are_none_of_the_servers_are_left_alone(listener: socket.so
         there.close()
     with socket.create_connection(listener.getsockname()):
         pass
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[IO[bytes]]:
+    """A file on which this process has a lock, as SQLite has on its own."""
+    with (tmp_path / "chancery.sqlite3").open("w+b") as stream:
+        fcntl.lockf(stream, fcntl.LOCK_EX)
+        yield stream
+
+
+def is_held(database: IO[bytes]) -> bool:
+    """Whether another process is kept from the lock."""
+    tried = subprocess.run([sys.executable, "-c", TRY_TO_LOCK, database.name], capture_output=True, check=False)
+    return b"BlockingIOError" in tried.stderr
+
+
+def test_a_look_at_the_connections_gives_up_no_lock_on_the_database(
+    listener: socket.socket, line: Callable[[], Line], database: IO[bytes]
+) -> None:
+    line()
+    assert floor_of(listener).look(0) == 0
+    assert is_held(database)
+
+
+def test_a_file_that_takes_a_sockets_number_in_the_middle_of_a_look_keeps_its_locks(
+    listener: socket.socket, line: Callable[[], Line], database: IO[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line()
+    copies: list[int] = []
+
+    def dup(_descriptor: int) -> int:
+        copies.append(fcntl.fcntl(database, fcntl.F_DUPFD_CLOEXEC, 0))
+        return copies[-1]
+
+    monkeypatch.setattr(os, "dup", dup)
+    assert floor_of(listener).look(0) == 0
+    assert copies
+    assert is_held(database)
+    for each in copies:
+        os.close(each)
 
 
 def test_the_watch_ends_when_it_is_told(listener: socket.socket, line: Callable[[], Line]) -> None:

@@ -15,10 +15,12 @@ import pytest
 import trustme
 
 from tests.chancery.homes import PASSPHRASE, House, Server, found_house, free_port, members_of, wait_for
+from verbale.chancery.delivery.floor import Still
 from verbale.chancery.despatch.dial import Rule
 from verbale.chancery.despatch.once import despatch_once
 from verbale.chancery.despatch.options import Options
 from verbale.chancery.despatch.pins import read_pin
+from verbale.chancery.engines import SQLITE_FILE
 from verbale.chancery.keysafe import load_house, save_house
 from verbale.chancery.renewal import set_pins
 from verbale.exchange.pack import pack
@@ -71,6 +73,41 @@ def test_letters_go_both_ways_by_themselves_and_a_server_ends_when_asked(served:
         begun = time.monotonic()
         assert server.stop() == 0
         assert time.monotonic() - begun < 8
+
+
+def test_no_process_of_a_house_gives_up_its_locks_on_the_database(served: Served) -> None:
+    first, second = served()
+    first.start()
+    letter = first.house.send(second.house, subject="A note")
+    second.start()
+    wait_for(all_opened(first.house, second.house, [letter]))
+    # Whatever a process does by the clock, it has done by then: the floor under connections looks every ten seconds.
+    time.sleep(Still().every + 2)
+    for server in (first, second):
+        index = server.house.folder / f"{SQLITE_FILE}-shm"
+        using = processes_with(index)
+        assert len(using) > 1
+        assert using == holders_of(index)
+
+
+def processes_with(file: Path) -> set[int]:
+    """The processes that have a file open, this one left out."""
+    found = set()
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if descriptor.readlink() == file:
+                found.add(int(descriptor.parts[2]))
+    return found - {os.getpid()}
+
+
+def holders_of(file: Path) -> set[int]:
+    """The processes that hold a POSIX lock on a file, as the kernel lists them, this one left out."""
+    inode, found = file.stat().st_ino, set()
+    for line in Path("/proc/locks").read_text().splitlines():
+        _, kind, *_, process, place, _, _ = line.replace(" -> ", " ").split()
+        if kind == "POSIX" and int(place.rpartition(":")[2]) == inode:
+            found.add(int(process))
+    return found - {os.getpid()}
 
 
 def test_nothing_is_lost_or_doubled_while_servers_are_killed(served: Served) -> None:

@@ -5,12 +5,16 @@ read, and who does not read an answer has one waiting in its write; nothing in t
 process looks at its own sockets, as the kernel counts them, and shuts those down that moved too little. The server then
 sees an ended connection, and the thread is free. Source: row W01 of the attack catalogue.
 
+Nothing but sockets is touched. A process that closes any descriptor of a file, a copy too, gives up all the locks it
+has on that file (POSIX, `fcntl`); the database is such a file, and two processes without their locks destroy it.
+
 A connection may stand still while this house works on a long pouch; the time is chosen well above that. If it is cut
 all the same, no harm is done: what was placed stays placed, and the same letter earns the same receipts.
 """
 
 import os
 import socket
+import stat
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -86,19 +90,32 @@ def _connections(port: int) -> Iterator[tuple[int, socket.socket, int]]:
     A socket is looked at through a copy of its descriptor, which is closed before the next one is.
     """
     for entry in _FDS.iterdir():
-        try:
-            copy = os.dup(int(entry.name))
-        except OSError:
-            continue  # closed meanwhile, as the one of the listing itself
-        try:
-            inode, connection = os.fstat(copy).st_ino, socket.socket(fileno=copy)
-        except OSError:
-            os.close(copy)  # no socket
+        copy = _copy_of_socket(int(entry.name))
+        if copy is None:
             continue
-        with closing(connection):
+        with closing(copy) as connection:
             moved = _moved(connection, port)
             if moved is not None:
-                yield inode, connection, moved
+                yield os.fstat(connection.fileno()).st_ino, connection, moved
+
+
+def _copy_of_socket(descriptor: int) -> socket.socket | None:
+    """A socket of its own on what a descriptor is open on; `None` if that is no socket, or closed meanwhile."""
+    try:
+        if not _is_socket(descriptor):
+            return None
+        copy = os.dup(descriptor)
+    except OSError:
+        return None
+    if not _is_socket(copy):
+        # Between the look and the copy another thread closed the socket and opened a file under its number. The copy
+        # stays open for good: closing it might give up the locks on that file.
+        return None
+    return socket.socket(fileno=copy)
+
+
+def _is_socket(descriptor: int) -> bool:
+    return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
 
 
 def _moved(connection: socket.socket, port: int) -> int | None:
