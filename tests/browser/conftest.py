@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.negotiation import Negotiation, negotiate
 from tests.browser.served import Chancery, World, wait_until
 from tests.browser.visits import sign_in
 
@@ -22,6 +23,9 @@ ARABIC = """\
 
 2. وتغتنم الوزارة هذه الفرصة لتعرب مجددًا عن فائق تقديرها.
 """
+# Nothing here measures how fast a page is; a busy machine gets its time.
+expect.set_options(timeout=20_000)
+
 SUBJECTS = (
     "Response to the draft Arrangement on Transparency",
     "Change of duty officers, week 47",
@@ -117,6 +121,20 @@ def desk(chromium: Browser, aldmark: Chancery, signed_in: Path) -> Iterator[Page
         base_url=aldmark.address, viewport={"width": 1280, "height": 900}, storage_state=signed_in
     )
     yield from watched(context)
+
+
+@pytest.fixture
+def plain(chromium: Browser, aldmark: Chancery, signed_in: Path) -> Iterator[Page]:
+    """A window of the same officer, without JavaScript."""
+    context = chromium.new_context(base_url=aldmark.address, storage_state=signed_in, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def talks(world: World, aldmark: Chancery, concord: Chancery) -> Negotiation:
+    """Talks that the Concord opened with Aldmark."""
+    return negotiate(world, concord, aldmark)
 
 
 def watched(context: BrowserContext) -> Iterator[Page]:

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import VIEWS, faults_by_page, seen
 from tests.browser.negotiation import TEXT, Negotiation
 from tests.browser.served import Chancery
-from tests.browser.test_looks import VIEWS, faults, wider
-from tests.browser.test_talks import plain, talks
 from verbale.chancery.word.redline import write_redline
 
-__all__ = ["plain", "talks"]
 pytestmark = [pytest.mark.needs("browser"), pytest.mark.slow]
 
 NEW = TEXT.replace("once a year", "twice a year").replace("when the troops are alerted", "at once")
@@ -48,19 +46,8 @@ def every_page(page: Page, talks: Negotiation, brought: str) -> list[str]:
 def test_axe_finds_nothing_on_any_page_of_a_text_on_its_way(
     chromium: Browser, aldmark: Chancery, signed_in: Path, talks: Negotiation, brought: str, view: str
 ) -> None:
-    context = chromium.new_context(base_url=aldmark.address, storage_state=signed_in, **VIEWS[view])  # type: ignore[arg-type]
-    page = context.new_page()
-    found = {}
-    for url in every_page(page, talks, brought):
-        answer = page.goto(url)
-        assert answer is not None
-        assert answer.status == 200, url
-        if fault := faults(page):
-            found[url] = fault
-        if view == "narrow":
-            assert wider(page) == [], url
-    context.close()
-    assert not found
+    with seen(chromium, aldmark, view, signed_in) as page:
+        assert not faults_by_page(page, every_page(page, talks, brought))
 
 
 def test_a_new_text_becomes_prepared_proposals_without_script(plain: Page, talks: Negotiation, brought: str) -> None:

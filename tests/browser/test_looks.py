@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import VIEWS, faults, faults_by_page, from_right_to_left, seen
 from tests.browser.served import PASSPHRASE, Chancery
 from tests.browser.visits import open_letter
 
 pytestmark = [pytest.mark.needs("browser"), pytest.mark.slow]
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-}
 ROOMS = (
     "/",
     "/in",
@@ -29,22 +26,7 @@ ROOMS = (
     "/settings/second-factor",
     "/settings/password",
     "/sign-out",
-    "/no/such/page",
 )
-VIEWS = {
-    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "narrow": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
-    "contrast": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
-}
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds on a page."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for each in found for node in each["nodes"]
-    ]
 
 
 def deeper_pages(page: Page) -> list[str]:
@@ -61,30 +43,24 @@ def deeper_pages(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_in_any_room(chromium: Browser, aldmark: Chancery, signed_in: Path, view: str) -> None:
-    context = chromium.new_context(base_url=aldmark.address, storage_state=signed_in, **VIEWS[view])  # type: ignore[arg-type]
-    page = context.new_page()
-    found = {}
-    for url in (*ROOMS, *deeper_pages(page)):
-        page.goto(url)
-        if fault := faults(page):
-            found[url] = fault
-    context.close()
-    assert not found
+def test_axe_finds_nothing_in_any_room_and_no_room_is_wider_than_its_window(
+    chromium: Browser, aldmark: Chancery, signed_in: Path, view: str
+) -> None:
+    with seen(chromium, aldmark, view, signed_in) as page:
+        assert not faults_by_page(page, [*ROOMS, *deeper_pages(page)])
+        assert not faults_by_page(page, ["/no/such/page"], status=404)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_at_the_door(chromium: Browser, aldmark: Chancery, view: str) -> None:
-    context = chromium.new_context(base_url=aldmark.address, **VIEWS[view])  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto("/")
-    assert faults(page) == []
-    page.get_by_label("Officer’s name").fill("Nobody")
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("You are not signed in.")
-    assert faults(page) == []
-    context.close()
+    with seen(chromium, aldmark, view) as page:
+        page.goto("/")
+        assert faults(page) == []
+        page.get_by_label("Officer’s name").fill("Nobody")
+        page.get_by_label("Password").fill("wrong")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_contain_text("You are not signed in.")
+        assert faults(page) == []
 
 
 def test_axe_finds_nothing_in_open_forms_and_their_errors(desk: Page, onsay: Chancery) -> None:
@@ -101,44 +77,8 @@ def test_axe_finds_nothing_in_open_forms_and_their_errors(desk: Page, onsay: Cha
 
 
 def test_axe_finds_nothing_from_right_to_left(desk: Page) -> None:
-    desk.goto("/settings")
-    desk.get_by_label("Language of the pages").select_option("ar")
-    desk.get_by_role("button", name="Keep").click()
-    try:
-        assert desk.locator("html").get_attribute("dir") == "rtl"
-        found = {}
-        for url in (*ROOMS, *deeper_pages(desk)):
-            desk.goto(url)
-            assert desk.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), url
-            if fault := faults(desk):
-                found[url] = fault
-        assert not found
-    finally:
-        desk.goto("/settings")
-        desk.locator("select[name=language]").select_option("")
-        desk.locator("main form[method=post] button").last.click()
-        desk.wait_for_load_state()
-
-
-def wider(page: Page) -> list[str]:
-    """What makes a page wider than its window; none if nothing does."""
-    found: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-            .map(each => each.outerHTML.slice(0, 150))"""
-    )
-    return found
-
-
-def test_nothing_scrolls_sideways_on_a_narrow_screen(chromium: Browser, aldmark: Chancery, signed_in: Path) -> None:
-    context = chromium.new_context(
-        base_url=aldmark.address, storage_state=signed_in, viewport={"width": 320, "height": 640}
-    )
-    page = context.new_page()
-    for url in (*ROOMS, *deeper_pages(page)):
-        page.goto(url)
-        assert wider(page) == [], url
-    context.close()
+    with from_right_to_left(desk):
+        assert not faults_by_page(desk, [*ROOMS, *deeper_pages(desk)])
 
 
 def test_a_text_from_the_right_is_set_from_the_right(desk: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.served import PASSPHRASE, Chancery, wait_until
-from tests.browser.visits import open_letter, sign_in
+from tests.browser.visits import open_letter, press, sign_in
 
 pytestmark = [pytest.mark.needs("browser"), pytest.mark.slow]
 
@@ -81,36 +81,35 @@ def test_a_party_is_accredited_by_its_words(desk: Page, onsay: Chancery, aldmark
 
 def test_all_of_it_works_by_keyboard_alone(page: Page, aldmark: Chancery, concord: Chancery) -> None:
     page.goto("/")
-    press = page.keyboard.press
     page.locator("body").press("Tab")  # the link to the content, which is the first
-    press("Tab")
+    press(page, "Tab")
     expect(page.get_by_label("Officer’s name")).to_be_focused()
     page.keyboard.type(aldmark.officer)
-    press("Tab")
+    press(page, "Tab")
     page.keyboard.type(PASSPHRASE)
-    press("Enter")
+    press(page, "Enter")
     page.get_by_role("navigation", name="Rooms").wait_for()
-    press("/")
+    press(page, "/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("observers")
-    press("Enter")
+    press(page, "Enter")
     page.get_by_role("heading", name="Search").wait_for()
-    press("n")
+    press(page, "n")
     expect(page.get_by_role("link", name="Request for observers")).to_be_focused()
-    press("Enter")
+    press(page, "Enter")
     page.get_by_role("heading", name="Request for observers").wait_for()
     number = number_of(page)
     summary = page.locator("summary", has_text="Acknowledge")
     walk_to(page, "summary")
     expect(summary).to_be_focused()
-    press("Enter")
-    press("Tab")
+    press(page, "Enter")
+    press(page, "Tab")
     page.keyboard.type("By keyboard.")
-    press("Tab")
+    press(page, "Tab")
     expect(page.get_by_label("Passphrase of Ilse Maren’s key").first).to_be_focused()
     page.keyboard.type(PASSPHRASE)
-    press("Tab")
-    press("Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("Acknowledged.")
     wait_until(lambda: concord.stage(number, "MFA-AL") == "acknowledged", "the acknowledgement")
     for key, heading in (
@@ -121,10 +120,10 @@ def test_all_of_it_works_by_keyboard_alone(page: Page, aldmark: Chancery, concor
         ("r", "Register"),
         ("s", "Settings"),
     ):
-        press("g")
-        press(key)
+        press(page, "g")
+        press(page, key)
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
-    press("?")
+    press(page, "?")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Keys")
 
 

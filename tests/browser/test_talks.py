@@ -1,27 +1,20 @@
 """Talks in a real browser: read, answered by keyboard alone, sent, without script, and found good by axe everywhere."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.negotiation import TITLE, Negotiation, negotiate
-from tests.browser.served import PASSPHRASE, Chancery, World, wait_until
-from tests.browser.test_looks import VIEWS, faults, wider
+from tests.browser.looks import VIEWS, faults_by_page, from_right_to_left, seen
+from tests.browser.negotiation import TITLE, Negotiation
+from tests.browser.served import PASSPHRASE, Chancery, wait_until
+from tests.browser.visits import press
 
 pytestmark = [pytest.mark.needs("browser"), pytest.mark.slow]
 
-
 # No test looks at more pages than it can within its time on a slow machine.
 PARTS = 3
-
-
-@pytest.fixture(scope="session")
-def talks(world: World, aldmark: Chancery, concord: Chancery) -> Negotiation:
-    """Talks that the Concord opened with Aldmark."""
-    return negotiate(world, concord, aldmark)
 
 
 def pages_of(talks: Negotiation) -> list[str]:
@@ -46,77 +39,41 @@ def pages_of(talks: Negotiation) -> list[str]:
     return [*first, *(talks.url(f"points/{talks.points[each]}") for each in ("2.1", "2.3", "3.1", "3.2"))]
 
 
-@pytest.fixture
-def plain(chromium: Browser, aldmark: Chancery, signed_in: Path) -> Iterator[Page]:
-    """A window without JavaScript."""
-    context = chromium.new_context(base_url=aldmark.address, storage_state=signed_in, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_on_any_page_of_talks(
     chromium: Browser, aldmark: Chancery, signed_in: Path, talks: Negotiation, view: str, part: int
 ) -> None:
-    context = chromium.new_context(base_url=aldmark.address, storage_state=signed_in, **VIEWS[view])  # type: ignore[arg-type]
-    page = context.new_page()
-    found = {}
-    for url in pages_of(talks)[part::PARTS]:
-        answer = page.goto(url)
-        assert answer is not None
-        assert answer.status == 200, url
-        for summary in page.locator("main summary").all():
-            summary.click()
-        if fault := faults(page):
-            found[url] = fault
-        if view == "narrow":
-            assert wider(page) == [], url
-    context.close()
-    assert not found
+    with seen(chromium, aldmark, view, signed_in) as page:
+        assert not faults_by_page(page, pages_of(talks)[part::PARTS], unfold=True)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing_from_right_to_left(desk: Page, talks: Negotiation, part: int) -> None:
-    desk.goto("/settings")
-    desk.get_by_label("Language of the pages").select_option("ar")
-    desk.get_by_role("button", name="Keep").click()
-    try:
-        found = {}
-        for url in pages_of(talks)[part::PARTS]:
-            desk.goto(url)
-            assert desk.locator("html").get_attribute("dir") == "rtl"
-            assert wider(desk) == [], url
-            if fault := faults(desk):
-                found[url] = fault
-        assert not found
-    finally:
-        desk.goto("/settings")
-        desk.locator("select[name=language]").select_option("")
-        desk.locator("main form[method=post] button").last.click()
-        desk.wait_for_load_state()
+    with from_right_to_left(desk):
+        assert not faults_by_page(desk, pages_of(talks)[part::PARTS])
 
 
 def test_all_open_points_are_answered_and_sent_by_the_keyboard_alone(
     desk: Page, aldmark: Chancery, concord: Chancery, talks: Negotiation
 ) -> None:
     desk.goto("/")
-    desk.keyboard.press("g")
-    desk.keyboard.press("t")
+    press(desk, "g")
+    press(desk, "t")
     expect(desk.get_by_role("heading", name="Dossiers")).to_be_visible()
     desk.goto(talks.url("table"))
-    desk.keyboard.press("n")
+    press(desk, "n")
     for place, key in enumerate("axdufa"):
         desk.wait_for_url(re.compile("sitting"))
         expect(desk.locator("input[name=position]:focus")).to_have_count(1)
-        desk.keyboard.press(key)
+        press(desk, key)
         if key == "f":
             desk.locator("#say-until").fill("2031-02-03")
         if key == "x":
             desk.get_by_label("Reason, in words").last.fill("It is too late.")
         expect(desk.locator("input[name=position]:checked")).to_have_count(1)
         before = desk.url
-        desk.keyboard.press("Control+Enter")
+        press(desk, "Control+Enter")
         desk.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
         assert place < 6
     expect(desk.get_by_role("heading", name="Prepared, not sent")).to_be_visible()
@@ -124,7 +81,7 @@ def test_all_open_points_are_answered_and_sent_by_the_keyboard_alone(
     expect(desk.locator(".reasons > li")).to_have_count(6)
     desk.get_by_label("Passphrase of Ilse Maren’s key").focus()
     desk.keyboard.type(PASSPHRASE)
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_role("status")).to_contain_text("Signed and entered.")
     state = aldmark.ask("talks", "table", talks.dossier)
     wait_until(

@@ -19,3 +19,9 @@ def open_letter(page: Page, subject: str) -> None:
     page.goto("/in")
     page.get_by_role("link", name=subject).click()
     page.get_by_role("heading", name=subject).wait_for()
+
+
+def press(page: Page, key: str) -> None:
+    """Presses a key once the page is whole: only then does it listen for keys of its own."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
