@@ -16,6 +16,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -110,11 +111,15 @@ def _letters(file: Path) -> Iterator[Written]:
             )
 
 
+def _add(state: State, letter: Written) -> None:
+    state.add(letter.read())
+
+
 def _measure(file: Path) -> dict[str, Cost]:
     state, folding, last = State(), Cost(wall=0.0, processor=0.0), None
     for letter in _letters(file):
         if last is not None:
-            folding += cost_of(lambda known=last: state.add(known.read()))  # type: ignore[misc]
+            folding += cost_of(partial(_add, state, last))
         last = letter
     assert last is not None
     folding += cost_of(lambda: _show(state))
@@ -124,7 +129,7 @@ def _measure(file: Path) -> dict[str, Cost]:
     final = last
 
     def one_more() -> None:
-        state.add(final.read())
+        _add(state, final)
         _show(state)
 
     return {"fold": folding, "kept": again, "after": cost_of(one_more)}

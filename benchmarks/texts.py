@@ -9,6 +9,7 @@ drafts afterwards. Keeping a text sealed takes a commit more and is not in it.
 import random
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +39,7 @@ def import_draft() -> Figure:
             source = join_points(draw_points_of(random.Random(size), size))
             files = {".md": source.encode(), ".docx": write_plain(paragraphs_of(read_text(source, "markdown")))}
             for end, data in files.items():
-                cost = best_of(lambda end=end, data=data: _read_in(f"draft{end}", data), rounds=ROUNDS)  # type: ignore[misc]
+                cost = best_of(partial(_read_in, f"draft{end}", data), rounds=ROUNDS)
                 found[f"{size} kB {end}"] = cost.wall
                 if (size, end) == (MAIN, ".md"):
                     value = cost
@@ -58,7 +59,7 @@ def redline_drafts() -> Figure:
     with TemporaryDirectory() as folder, without_collector():
         for size in SIZES:
             old, new = _pair(size)
-            found[f"{size} kB"] = best_of(lambda old=old, new=new: _redline(old, new), rounds=2).wall  # type: ignore[misc]
+            found[f"{size} kB"] = best_of(partial(_redline, old, new), rounds=2).wall
         memory = peak_mib()
         found[f"{MAIN} kB, point by point"] = _point_by_point().wall
         old, new = _pair(MAIN)

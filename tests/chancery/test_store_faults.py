@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -228,8 +229,8 @@ class Interpreter:
                 client, _ = self._listener.accept()
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._server)
-                self._run(lambda client=client, server=server: self._forward(client, server))  # type: ignore[misc]
-                self._run(lambda client=client, server=server: self._answer(client, server))  # type: ignore[misc]
+                self._run(partial(self._forward, client, server))
+                self._run(partial(self._answer, client, server))
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError), server:
