@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 LETTERS = 100_000
 ROUNDS = 40
-TALKS = ("", "table", "prepared", "packages", "remarks", "agreement")
+TALKS = (
+    *("", "table", "table?which=ours", "compilation", "clean", "compare?whole=yes", "concordance", "files"),
+    *("prepared", "packages", "remarks", "agreement", "doubts"),
+)
 _BATCH = 5_000
 _PARTIES = 20
 _WORDS = (

@@ -11,7 +11,7 @@ import pytest
 from tests.chancery.homes import PASSPHRASE, House, found_pair
 
 CALL = """
-import io, os, sys
+import gc, io, os, sys
 from verbale.chancery.wsgi import application
 from verbale.formats.errors import VerbaleError
 
@@ -28,6 +28,7 @@ try:
     ask("/nothing-here")
     ask("/")
     print("VERBALE_PASSPHRASE" in os.environ, flush=True)
+    print(gc.get_freeze_count(), flush=True)
 except VerbaleError as refusal:
     print(refusal.code, flush=True)
 os._exit(0)
@@ -64,11 +65,15 @@ def test_endpoint_and_pages_are_one_application(house: House, tmp_path: Path, by
     file = tmp_path / "passphrase"
     file.write_text(f"{PASSPHRASE}\nand a second line\n")
     settings = {"VERBALE_PASSPHRASE": PASSPHRASE} if by == "environment" else {"VERBALE_PASSPHRASE_FILE": str(file)}
-    credence, missing, desk, kept = run(house, **settings)
+    credence, missing, desk, kept, _ = run(house, **settings)
     assert credence == "/credence 200 OK True"
     assert missing.startswith(("/nothing-here 404 ", "/nothing-here 302 "))
     assert desk.startswith("/ 302 ")
     assert kept == "False"
+
+
+def test_the_collector_does_not_look_through_what_was_loaded(house: House) -> None:
+    assert int(run(house, VERBALE_PASSPHRASE=PASSPHRASE)[-1]) > 50_000
 
 
 @pytest.mark.parametrize(
