@@ -22,6 +22,7 @@ def open_letter(page: Page, subject: str) -> None:
 
 
 def press(page: Page, key: str) -> None:
-    """Presses a key once the page is whole: only then does it listen for keys of its own."""
+    """Presses a key once the page listens for keys of its own and was painted: before that, Chromium drops keys."""
     page.wait_for_load_state()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.keyboard.press(key)
