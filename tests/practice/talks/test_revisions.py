@@ -343,14 +343,25 @@ def test_concordance_tells_where_a_point_comes_from_and_why() -> None:
     letter = world.write("BOR", Proposal(verb="MOD", point=point("b"), basis=basis, text="Two may.", reason="Custom."))
     world.write("CAL", Proposal(verb="MOD", point=point("b"), basis=basis, text="Two can."))
     revise(world, "ARV", given=origins(x="cd"))
-    world.write("CAL", Proposal(verb="ADD", text="New."))
+    added = world.write("CAL", Proposal(verb="ADD", text="New.", reason="Nobody thought of it."))
     rows = {each.point: each for each in world.view.concordance}
     assert [(each.point, each.number) for each in rows[point("b")].sources] == [(point("b"), "2"), (point("b"), "2")]
     assert letter.id in rows[point("b")].letters
     assert rows[point("b")].reasons == ("Custom.",)
     assert {each.point for each in rows[point("x")].sources} == {point("c"), point("d"), point("x")}
     assert rows[point("e")].number == "1"
-    assert [each.number for each in rows.values() if not each.sources] == [""]
+    [new] = [each for each in rows.values() if not each.sources]
+    assert (new.number, new.letters, new.reasons) == ("", (added.id,), ("Nobody thought of it.",))
+
+
+def test_a_point_that_another_was_split_into_leads_to_the_letter_that_split_it() -> None:
+    world = World()
+    split = Proposal(verb="SPLIT", point=point("b"), basis=world.point("b").wording, texts=("One.", "Two."))
+    letter = world.write("BOR", split)
+    rows = {each.point: each for each in world.view.concordance}
+    assert rows[point("b")].letters == (letter.id,)
+    given = [each for each in rows.values() if not each.sources]
+    assert [each.letters for each in given] == [(letter.id,), (letter.id,)]
 
 
 def test_rounds_show_how_the_talks_converge() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from verbale.formats.talks.proposal import Proposal
 from verbale.practice.talks.cut import OPEN, PROPOSED, Cut
+from verbale.practice.talks.proposals import points_of
 from verbale.practice.talks.record import Roll
 
 
@@ -47,8 +48,9 @@ def show_concordance(cut: Cut) -> Iterator[ConcordanceRow]:
     table, gazette = cut.table, cut.table.gazette
     proposals: dict[str, list[tuple[bytes, str]]] = {}
     for held in table.held(Proposal, cut.letters):
-        for name in (held.act.point, *held.act.others):
-            proposals.setdefault(name, []).append((table.ledger.ids[held.letter], held.act.reason))
+        letter = table.ledger.ids[held.letter]
+        for name in points_of(letter, held.place, held.act):
+            proposals.setdefault(name, []).append((letter, held.act.reason))
     for point in cut.points:
         name = gazette.points[point]
         sources = tuple(_sources(cut, point))

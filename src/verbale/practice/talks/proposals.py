@@ -53,13 +53,20 @@ def show_proposals(cut: Cut) -> Iterator[ProposalState]:
             place=held.place,
             party=table.members[held.member],
             proposal=held.act,
-            points=_points(letter, held.place, held.act),
+            points=points_of(letter, held.place, held.act),
             sponsors=tuple(sorted(names, key=lambda name: name != table.members[held.member])),
             supported=supported(table, held, cut.letters),
         )
 
 
-def _points(letter: bytes, place: int, proposal: Proposal) -> tuple[str, ...]:
+def points_of(letter: bytes, place: int, proposal: Proposal) -> tuple[str, ...]:
+    """The points that a proposal speaks of or adds.
+
+    Args:
+        letter: the id of its letter.
+        place: where it stands there.
+        proposal: the proposal.
+    """
     if proposal.verb == "ADD":
         return (added_point(letter, place),)
     given = tuple(added_point(letter, place, nth) for nth in range(len(proposal.texts)))
