@@ -65,6 +65,8 @@ def test_what_all_agreed_on_stands_in_it_and_its_points_are_known(table: Table) 
         standing.text.points[1].id,
         standing.text.points[3].id,
     ]
+    own = [point.id for point in standing.text.points]
+    assert [standing.states[each].number for each in own] == ["1", "3", "3bis", "4"]
     codes = {table[code].party.id: code for code in CODES}
     rejected = side(read_changes(write_wishes(view, codes)), "rejected")
     assert "3bis. A point of its own." in rejected
@@ -95,3 +97,4 @@ def test_a_point_that_had_no_number_gets_the_one_that_all_gave(table: Table) -> 
     standing = standing_text(view)
     assert standing.text.source == "1. First of all.\n\nThe Parties meet.\n\n2. They part.\n"
     assert len(standing.became) == 2
+    assert [standing.states[each.id].number for each in standing.text.points] == ["1", "", "2"]

@@ -1,7 +1,8 @@
 """The text with the wordings that stand: the one in force, and in it what all agreed on since.
 
 Its source is that of the text in force, but for the blocks whose wording or number is another by now, for the points
-that go without words, and for those that were added and agreed. Nothing that is only proposed stands in it.
+that go without words, and for those that were added and agreed. Nothing that is only proposed stands in it. Where the
+words of a wording that stands are not known here, the block stays as it is: whoever shows it asks the point.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ class Standing:
     Attributes:
         text: the text.
         became: the ids of the points of the text in force, with those that they have in this one.
-        states: the points of the talks that those of the text in force are, by the ids that they have in this one.
+        states: the points of the talks, those that were added too, by the ids that they have in this one.
     """
 
     text: Text = field(repr=False)
@@ -34,16 +35,21 @@ class Standing:
 
 @dataclass(slots=True)
 class _Source:
-    """What was written so far, and where each point of the text in force begins in it."""
+    """What was written so far, and where each point begins in it, with the id that the text in force gives it."""
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
-    begins: dict[int, str] = field(default_factory=dict)
+    begins: dict[int, tuple[str, PointState]] = field(default_factory=dict)
 
     def write(self, words: str) -> None:
         """Goes on with some words."""
         self.pieces.append(words)
         self.length += len(words)
+
+    def add(self, line: str, state: PointState, own: str = "") -> None:
+        """Goes on with the line of a point."""
+        self.begins[self.length] = own, state
+        self.write(line)
 
 
 def standing_text(view: View) -> Standing:
@@ -56,9 +62,13 @@ def standing_text(view: View) -> Standing:
     states = own_points(text, view)
     source = _write(text, states, view)
     new = _read("".join(source.pieces), text.media)
-    begun = {source.begins[block.start]: block.point for block in new.blocks if block.start in source.begins}
-    became = {own: point for own, point in begun.items() if point}
-    return Standing(text=new, became=became, states={point: states[own] for own, point in became.items()})
+    points = [block for block in new.blocks if block.point and block.start in source.begins]
+    begun = {block.point: source.begins[block.start] for block in points}
+    return Standing(
+        text=new,
+        became={own: point for point, (own, _) in begun.items() if own},
+        states={point: state for point, (_, state) in begun.items()},
+    )
 
 
 @lru_cache(maxsize=_MANY)
@@ -69,28 +79,29 @@ def _read(source: str, media: str) -> Text:
 def _write(text: Text, states: Mapping[str, PointState], view: View) -> _Source:
     added = added_points(view, states)
     source = _Source()
-    for line in _agreed(added.get("", ())):
-        source.write(f"{line}\n\n")
+    for each, line in _agreed(added.get("", ())):
+        source.add(line, each)
+        source.write("\n\n")
     at = 0
     for block in text.blocks:
         source.write(text.source[at : block.start])
         at = block.end
         words = text.source[block.start : block.end]
         state = states.get(block.point) if block.point else None
-        if state is not None:
-            words = _worded(words, block.number, state)
-            if words:
-                source.begins[source.length] = block.point
-        source.write(words)
-        if state is not None:
-            for line in _agreed(added.get(state.id, ())):
-                source.write(f"\n\n{line}")
+        if state is None:
+            source.write(words)
+            continue
+        if line := _worded(words, block.number, state):
+            source.add(line, state, block.point)
+        for each, line in _agreed(added.get(state.id, ())):
+            source.write("\n\n")
+            source.add(line, each)
     source.write(text.source[at:])
     return source
 
 
-def _agreed(points: list[PointState] | tuple[()]) -> Iterator[str]:
-    return (numbered(each.number, each.text) for each in points if each.status != "proposed" and each.text)
+def _agreed(points: list[PointState] | tuple[()]) -> Iterator[tuple[PointState, str]]:
+    return ((each, numbered(each.number, each.text)) for each in points if each.status != "proposed" and each.text)
 
 
 def _worded(block: str, number: str, state: PointState) -> str:
