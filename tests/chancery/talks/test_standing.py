@@ -86,6 +86,15 @@ def test_a_number_that_all_gave_takes_the_place_of_the_old_one(table: Table) -> 
     assert "\n3. [They part.]\n" in source
 
 
+def test_a_number_that_does_not_go_on_takes_no_other_point_into_its_own(table: Table) -> None:
+    table.open(source="# A\n\n1. They meet.\n2. They part.\n3. They meet again.\n")
+    table.exchange()
+    view = agree(table, wish(table, "BOR", Wish(verb="RENUMBER", point="2", number="9")), "ARV", "CAL")
+    standing = standing_text(view)
+    assert standing.text.source == "# A\n\n1. They meet.\n\n9. They part.\n\n3. They meet again.\n"
+    assert [standing.states[each.id].number for each in standing.text.points] == ["1", "9", "3"]
+
+
 def test_a_point_that_had_no_number_gets_the_one_that_all_gave(table: Table) -> None:
     table.open(source="The Parties meet.\n\nThey part.\n")
     table.exchange()

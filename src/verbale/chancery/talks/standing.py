@@ -2,7 +2,8 @@
 
 Its source is that of the text in force, but for the blocks whose wording or number is another by now, for the points
 that go without words, and for those that were added and agreed. Nothing that is only proposed stands in it. Where the
-words of a wording that stands are not known here, the block stays as it is: whoever shows it asks the point.
+words of a wording that stands are not known here, the block stays as it is: whoever shows it asks the point. What
+another wording or number has parts from its neighbours by an empty line, lest one is read as the end of the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -82,20 +83,27 @@ def _write(text: Text, states: Mapping[str, PointState], view: View) -> _Source:
     for each, line in _agreed(added.get("", ())):
         source.add(line, each)
         source.write("\n\n")
-    at = 0
+    at, changed = 0, False
     for block in text.blocks:
-        source.write(text.source[at : block.start])
+        between, before = text.source[at : block.start], changed
         at = block.end
-        words = text.source[block.start : block.end]
+        words = line = text.source[block.start : block.end]
         state = states.get(block.point) if block.point else None
+        if state is not None:
+            line = _worded(words, block.number, state)
+        changed = bool(line) and line != words
+        source.write(between)
+        if between.count("\n") == 1 and (before or changed):
+            source.write("\n")
         if state is None:
-            source.write(words)
+            source.write(line)
             continue
-        if line := _worded(words, block.number, state):
+        if line:
             source.add(line, state, block.point)
-        for each, line in _agreed(added.get(state.id, ())):
+        for each, new in _agreed(added.get(state.id, ())):
             source.write("\n\n")
-            source.add(line, each)
+            source.add(new, each)
+            changed = True
     source.write(text.source[at:])
     return source
 
