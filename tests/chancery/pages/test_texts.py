@@ -1,6 +1,7 @@
 """Texts on the pages: read in, listed, shown with everything that is odd in them, and nothing repaired."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -85,6 +86,12 @@ def test_what_is_odd_is_named_by_its_line_and_nothing_is_repaired(page: Client, 
     assert 'id="b-2"' in body
     assert 'class="br half"' in body
     assert offices.current().texts().open(offices.current().texts().all()[0]).source == DRAFT
+
+
+def test_how_deep_a_bracket_stands_is_shown(page: Client, house: House) -> None:
+    url = hand_in(page, "draft.md", b"1. They meet [each [second] year].\n")["Location"]
+    body = page.get(url).content.decode()
+    assert re.findall(r'<b class="br"(?: data-d="(\d)")?>', body) == ["", "2", "2", ""]
 
 
 def test_the_clean_view_leaves_out_what_is_in_brackets(page: Client, house: House) -> None:

@@ -11,15 +11,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from verbale.chancery.pages.drawing import draw_segments
 from verbale.chancery.talks.pages import Known
 from verbale.chancery.texts.room import KeptText
 from verbale.practice.texts.text import Text
-from verbale.practice.texts.views import CLOSE, HALF, OPEN, Segment, Shown, show
+from verbale.practice.texts.views import Shown, show
 
 Words = str | Promise
 
@@ -43,8 +44,7 @@ FLAGS: Mapping[str, Words] = {
     "left-out-formula": _("The file holds formulas, which are not in the text."),
 }
 _LETTERS = 150_000
-_MARKS = 20_000
-_BRACKETS = {OPEN: "br", CLOSE: "br"}
+MARKS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ def lay_out(kept: KeptText, text: Text, known: Sequence[Known], *, view: str, be
         view: a key of `VIEWS`.
         begins: the place of the block that the page begins with.
     """
-    pages = _pages(text)
+    pages = pages_of(text)
     at = max((place for place, first in enumerate(pages) if first <= begins), default=0)
     ends = pages[at + 1] if at + 1 < len(pages) else len(text.blocks)
     url = reverse("text", args=[kept.digest.hex()])
@@ -175,7 +175,7 @@ def lay_out(kept: KeptText, text: Text, known: Sequence[Known], *, view: str, be
         row=row_of(kept, {each.dossier: each.title for each in known}),
         view=view,
         views=[(key, name, url if key == "compilation" else f"{url}?view={key}") for key, name in VIEWS.items()],
-        flags=list(_flags(kept.counts["flags"], text, pages)),
+        flags=list(flagged(kept.counts["flags"], text, pages)),
         paragraphs=kept.media == "word",
         blocks=list(_blocks(text, view, pages[at], ends)),
         begins=pages[at],
@@ -184,8 +184,8 @@ def lay_out(kept: KeptText, text: Text, known: Sequence[Known], *, view: str, be
     )
 
 
-def _pages(text: Text) -> list[int]:
-    """The blocks that pages begin with."""
+def pages_of(text: Text) -> list[int]:
+    """The blocks that pages begin with: as much on each as somebody reads in one sitting."""
     found, letters = [0], 0
     for block in text.blocks:
         letters += block.end - block.start
@@ -195,7 +195,14 @@ def _pages(text: Text) -> list[int]:
     return found
 
 
-def _flags(flags: Sequence[Mapping[str, Any]], text: Text, pages: Sequence[int]) -> Iterator[Flagged]:
+def flagged(flags: Sequence[Mapping[str, Any]], text: Text, pages: Sequence[int]) -> Iterator[Flagged]:
+    """What a person should look at, with where it is.
+
+    Args:
+        flags: as `verbale.chancery.texts.room.count` tells them.
+        text: the text.
+        pages: the blocks that pages begin with.
+    """
     lines, line, seen = [], 1, 0
     for block in text.blocks:
         line += text.source.count("\n", seen, block.start)
@@ -212,7 +219,7 @@ def _flags(flags: Sequence[Mapping[str, Any]], text: Text, pages: Sequence[int])
 
 
 def _blocks(text: Text, view: str, begins: int, ends: int) -> Iterator[SafeString]:
-    if text.brackets.opened + text.brackets.closed > _MARKS:
+    if text.brackets.opened + text.brackets.closed > MARKS:
         for block in text.blocks[begins:ends]:
             yield format_html('<p id="b-{}" dir="auto">{}</p>', block.place, _clipped(text.words_of(block)))
         return
@@ -223,22 +230,12 @@ def _blocks(text: Text, view: str, begins: int, ends: int) -> Iterator[SafeStrin
 
 def _block(shown: Shown) -> SafeString:
     block = shown.block
-    inner = format_html_join("", "{}", ((_segment(each),) for each in shown.segments))
+    inner = draw_segments(each._replace(text=_clipped(each.text)) for each in shown.segments)
     if block.kind == "heading":
         return format_html('<h3 id="b-{}" dir="auto">{}</h3>', block.place, SafeString(inner.lstrip("#\ufeff ")))
     if block.kind in ("table", "matter"):
         return format_html('<pre id="b-{}" dir="auto" tabindex="0">{}</pre>', block.place, inner)
     return format_html('<p id="b-{}" dir="auto">{}</p>', block.place, inner)
-
-
-def _segment(segment: Segment) -> SafeString:
-    if segment.kind == HALF:
-        return format_html(
-            '<b class="br half"><span class="vh">{} </span>{}</b>', gettext("bracket with one side only:"), segment.text
-        )
-    kind = _BRACKETS.get(segment.kind)
-    words = _clipped(segment.text)
-    return format_html('<span class="{}">{}</span>', kind, words) if kind else format_html("{}", words)
 
 
 def _clipped(words: str) -> str:
