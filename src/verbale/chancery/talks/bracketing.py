@@ -38,8 +38,15 @@ class Bracketed:
     words: str
 
 
-def show_brackets(text: Text, view: View, codes: Mapping[bytes, str]) -> list[Bracketed]:
-    """The brackets of a text with the parties that stand for and against them; those of closed points are left out."""
+def show_brackets(text: Text, view: View, codes: Mapping[bytes, str], *, crossing: bool = False) -> list[Bracketed]:
+    """The brackets of a text with the parties that stand for and against them; those of closed points are left out.
+
+    Args:
+        text: the text.
+        view: the state of play.
+        codes: of all parties.
+        crossing: whether only those are meant that touch more than one point.
+    """
     states = own_points(text, view)
     spans = [(text.blocks[point.block], states.get(point.id)) for point in text.points]
     touched = [(block.start, block.end, state) for block, state in spans if state is not None]
@@ -54,7 +61,7 @@ def show_brackets(text: Text, view: View, codes: Mapping[bytes, str]) -> list[Br
         while at < len(touched) and touched[at][1] <= start:
             at += 1
         points = _touched(touched, at, end)
-        if points and not all(each.settled for each in points):
+        if len(points) > crossing and not all(each.settled for each in points):
             found.append(_bracketed(text, bracket, points, codes))
     return found
 

@@ -71,14 +71,24 @@ SILENT = Mark(mark=NONE)
 
 def mark_of(position: PositionState | None) -> Mark:
     """What a page shows of a position; of nothing said, that nothing was said."""
+    mark = key_of(position)
     if position is None:
         return SILENT
-    if position.position == "contradictory":
+    if mark == CONTRADICTORY:
         words = sorted({str(WORDS[_key(each)]) for each in position.contradictory})
-        return Mark(mark=CONTRADICTORY, small=", ".join(words))
-    if position.due_again:
-        return Mark(mark=AGAIN, small=gettext("was %(word)s") % {"word": WORDS[_key(position)]})
-    return Mark(mark=_key(position), small=_small(position))
+        return Mark(mark=mark, small=", ".join(words))
+    if mark == AGAIN:
+        return Mark(mark=mark, small=gettext("was %(word)s") % {"word": WORDS[_key(position)]})
+    return Mark(mark=mark, small=_small(position))
+
+
+def key_of(position: PositionState | None) -> str:
+    """The key of its mark, where the word alone is shown."""
+    if position is None:
+        return NONE
+    if position.position == "contradictory":
+        return CONTRADICTORY
+    return AGAIN if position.due_again else _key(position)
 
 
 def prepared_mark(position: Position) -> Mark:

@@ -1,14 +1,18 @@
 """The text of the talks: compiled, clean, compared with another, and where its points come from."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
-from verbale.chancery.pages.talks import comparing, origins, reading
+from verbale.chancery.pages.talks import clean as cleaning
+from verbale.chancery.pages.talks import comparing, origins
+from verbale.chancery.pages.talks import compilation as compiling
 from verbale.chancery.pages.talks.comparing import Side
 from verbale.chancery.pages.talks.dossier import Dossier
-from verbale.chancery.pages.talks.statuses import PROVEN
+from verbale.chancery.pages.views.showing import begins_at
 from verbale.chancery.pages.views.talks.finding import find_shown
 from verbale.chancery.pages.who import may
 
@@ -19,18 +23,17 @@ def compilation(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """The text with everything that is wanted in it."""
     found = find_shown(request, dossier)
     named = request.GET.get("who") != "no"
-    shown = {"tab": "compilation", "lines": reading.compile_text(found, named=named), "named": named}
-    return _render(request, found, "compilation", shown)
+    page = compiling.lay_out(found, named=named, begins=begins_at(request))
+    return _render(request, found, "compilation", {"tab": "compilation", "page": page, "named": named})
 
 
 @require_safe
 @may(Act.READ)
 def clean(request: HttpRequest, dossier: bytes) -> HttpResponse:
-    """The text without what is in brackets."""
+    """What is agreed, and marks where something is left out."""
     found = find_shown(request, dossier)
-    points = found.view.points
-    agreed = sum(each.status in PROVEN for each in points)
-    shown = {"tab": "clean", "lines": reading.clean_text(found), "agreed": agreed, "points": len(points)}
+    whole = request.GET.get("open") == "yes"
+    shown = {"tab": "clean", "page": cleaning.lay_out(found, whole=whole), "whole": whole}
     return _render(request, found, "clean", shown)
 
 
@@ -65,6 +68,6 @@ def _side(sides: list[Side], key: str, default: Side) -> Side:
     return found
 
 
-def _render(request: HttpRequest, found: Dossier, name: str, shown: dict[str, object]) -> HttpResponse:
+def _render(request: HttpRequest, found: Dossier, name: str, shown: Mapping[str, object]) -> HttpResponse:
     known = {"room": "talks", "dossier": found, "table_url": found.url("table")}
-    return render(request, f"pages/talks/{name}.html", known | shown)
+    return render(request, f"pages/talks/{name}.html", {**known, **shown})
