@@ -43,11 +43,12 @@ def compare(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Two texts side by side."""
     found = find_shown(request, dossier)
     sides = comparing.sides(found)
-    shown: dict[str, object] = {"tab": "compare", "sides": sides, "whole": request.GET.get("whole") == "yes"}
+    whole, one = request.GET.get("whole") == "yes", request.GET.get("columns") == "one"
+    shown: dict[str, object] = {"tab": "compare", "sides": sides, "whole": whole, "one": one}
     if len(sides) > 1:
         old = _side(sides, request.GET.get("old", ""), sides[0])
         new = _side(sides, request.GET.get("new", ""), sides[-1])
-        shown |= {"old": old, "new": new, "comparison": comparing.lay_out(found, old, new)}
+        shown |= {"old": old, "new": new, "comparison": comparing.lay_out(found, old, new, whole=whole)}
     return _render(request, found, "compare", shown)
 
 
