@@ -57,7 +57,9 @@ def compare(request: HttpRequest, dossier: bytes) -> HttpResponse:
 def concordance(request: HttpRequest, dossier: bytes) -> HttpResponse:
     """Where each point comes from, and why."""
     found = find_shown(request, dossier)
-    return _render(request, found, "concordance", {"tab": "concordance", "rows": origins.lay_out(found)})
+    changed = request.GET.get("only") == "changes"
+    shown = {"tab": "concordance", "page": origins.lay_out(found, changed=changed), "changed": changed}
+    return _render(request, found, "concordance", shown)
 
 
 def _side(sides: list[Side], key: str, default: Side) -> Side:
