@@ -17,6 +17,7 @@ from verbale.chancery.pages.drawing import Sign, bracketed, draw, draw_compiled,
 from verbale.chancery.pages.talks.dossier import Dossier
 from verbale.chancery.pages.talks.notes import Notes
 from verbale.chancery.pages.talks.passages import Heading, Passage, Pen, contents_of, passages_of
+from verbale.chancery.pages.talks.wanting import codes_of, wanted
 from verbale.chancery.pages.texts import MARKS, Flagged, flagged, pages_of
 from verbale.chancery.talks.bracketing import show_brackets
 from verbale.chancery.talks.texts import added_points, own_points, text_of
@@ -136,7 +137,8 @@ class _Laying:
             return struck(self._base(state, passage))
         if state.text is None:
             return SafeString("")
-        alternatives = self._alternatives(state)
+        wordings = None if state.settled else wanted(self._dossier, state)
+        alternatives = wordings.alternatives if wordings else ()
         changed = state.status != "closed" and state.wording != state.base
         if passage is not None and state.wording == state.base and not alternatives:
             rejected = _parties(said, *_AGAINST)
@@ -169,12 +171,6 @@ class _Laying:
         words = self._view.words(state.base) or ""
         return draw(words, iter(signs_in(words)), emphasis=self._pen.emphasis)
 
-    def _alternatives(self, state: PointState) -> tuple[Alternative, ...]:
-        if state.settled:
-            return ()
-        known = [each for each in self._view.alternatives(state.id) if each.text is not None]
-        return tuple(Alternative(text=each.text or "", proposers=self._codes(each.parties)) for each in known)
-
     def _crossing(self, text: Text) -> Mapping[int, str]:
         """Whose the brackets are that cross points."""
         codes = {party: self._dossier.names.of(party).code for party in self._view.members}
@@ -187,7 +183,7 @@ class _Laying:
         return whose(self._codes(proposers), self._codes(opposers)) if self._named else ""
 
     def _codes(self, parties: Sequence[bytes]) -> tuple[str, ...]:
-        return tuple(each.code for each in self._dossier.names.all_of(parties))
+        return codes_of(self._dossier, parties)
 
 
 def _parties(said: Said, *words: str) -> Sequence[bytes]:
