@@ -25,6 +25,22 @@ TEXT = """\
 3.3 Exercises called at short notice are notified when the troops are alerted.
 """
 
+FRENCH = """\
+# Arrangement sur la transparence et les voies permanentes
+
+## Article 2, Informations sur les forces
+
+2.1 Chaque Partie donne à l'autre, une fois par an, des informations sur ses forces.
+
+2.1bis Ces informations restent entre les Parties.
+
+2.2 Les informations suivent les catégories d'équipements [de l'annexe].
+
+## Article 3, Notification
+
+3.2 Des observateurs sont invités à chaque exercice notifié.
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Negotiation:
@@ -70,7 +86,10 @@ def negotiate(world: World, host: Chancery, guest: Chancery) -> Negotiation:
     host.ask("talks", "remark", dossier, "concern", "--text", "Troops are counted twice.", "--for", "Sarn,Onsay")
     host.ask("talks", "close", dossier, "2.1")
     host.ask("talks", "adopt", dossier)
-    wait_until(lambda: len(guest.ask("letter", "list", "--dossier", dossier)) == 9, "the talks to come")
+    version = world.folder / "arrangement-fr.md"
+    version.write_text(FRENCH)
+    host.ask("talks", "translate", dossier, str(version), "--language", "fr", "--authentic")
+    wait_until(lambda: len(guest.ask("letter", "list", "--dossier", dossier)) == 10, "the talks to come")
     table = guest.ask("talks", "table", dossier)
     points = {each["number"]: each["point"] for each in table["points"]}
     package = guest.ask("talks", "packages", dossier)["packages"][0]

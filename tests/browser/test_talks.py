@@ -27,6 +27,7 @@ def pages_of(talks: Negotiation) -> list[str]:
         "clean",
         "compare?whole=yes",
         "concordance",
+        "languages",
         "files",
         "prepared",
         "agreement",

@@ -90,6 +90,7 @@ TALKS: list[URLPattern] = [
     path("dossiers/<digest:dossier>/compare", wordings.compare, name="compare"),
     path("dossiers/<digest:dossier>/changes/<str:old>/<str:new>.<str:end>", takeaway.changes, name="changes"),
     path("dossiers/<digest:dossier>/concordance", wordings.concordance, name="concordance"),
+    path("dossiers/<digest:dossier>/languages", wordings.in_languages, name="languages"),
     path("dossiers/<digest:dossier>/files", takeaway.files, name="files"),
     path("dossiers/<digest:dossier>/files/<str:name>", takeaway.file, name="file"),
     path("dossiers/<digest:dossier>/points/<str:point>", point.point, name="point"),

@@ -227,6 +227,7 @@ class Dossier:
             Tab(key="clean", name=_("Clean text"), url=self.url("clean")),
             Tab(key="compare", name=_("Compare"), url=self.url("compare")),
             Tab(key="concordance", name=_("Concordance"), url=self.url("concordance")),
+            *self._languages,
             Tab(key="packages", name=_("Packages"), url=self.url("packages"), count=len(self.view.packages)),
             Tab(key="remarks", name=_("Response"), url=self.url("remarks"), count=len(self.view.remarks)),
             Tab(key="agreement", name=_("Agreement"), url=self.url("agreement")),
@@ -239,6 +240,15 @@ class Dossier:
             found.append(Tab(key="import", name=_("Bring in"), url=self.url("import")))
         found.append(Tab(key="files", name=_("Take away"), url=self.url("files")))
         return tuple(found)
+
+    @property
+    def _languages(self) -> tuple[Tab, ...]:
+        """The tab of language versions: where there is one, or this house may lay one."""
+        versions = self.view.languages
+        if not versions and not (self.speaks and self.in_force):
+            return ()
+        count = sum(not each.superseded for each in versions)
+        return (Tab(key="languages", name=_("Languages"), url=self.url("languages"), count=count),)
 
 
 def is_negotiated(dossier: bytes) -> bool:

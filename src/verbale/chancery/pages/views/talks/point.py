@@ -15,6 +15,7 @@ from verbale.chancery.pages.forms import Plain
 from verbale.chancery.pages.reading import Trouble
 from verbale.chancery.pages.talks import point as points
 from verbale.chancery.pages.talks.dossier import Dossier
+from verbale.chancery.pages.talks.languages import in_languages
 from verbale.chancery.pages.talks.positions import prepared_mark
 from verbale.chancery.pages.talks.proposing import Propose, proposals_on
 from verbale.chancery.pages.talks.responding import Respond, begin
@@ -131,6 +132,8 @@ def _show(
         "table_url": found.url("table"),
         "page": points.lay_out(found, state),
         "proposals": proposals_on(found, state),
+        "tongues": in_languages(found, state),
+        "languages_url": found.url("languages"),
         "named": request.GET.get("who") != "no",
     }
     if may_draft(request, found):

@@ -1,4 +1,4 @@
-"""The text of the talks: compiled, clean, compared with another, and where its points come from."""
+"""The text of the talks: compiled, clean, compared with another, in its languages, and where its points come from."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from verbale.chancery.officers.roles import Act
 from verbale.chancery.pages.talks import clean as cleaning
-from verbale.chancery.pages.talks import comparing, origins
+from verbale.chancery.pages.talks import comparing, languages, origins
 from verbale.chancery.pages.talks import compilation as compiling
 from verbale.chancery.pages.talks.comparing import Side
 from verbale.chancery.pages.talks.dossier import Dossier
@@ -60,6 +60,15 @@ def concordance(request: HttpRequest, dossier: bytes) -> HttpResponse:
     changed = request.GET.get("only") == "changes"
     shown = {"tab": "concordance", "page": origins.lay_out(found, changed=changed), "changed": changed}
     return _render(request, found, "concordance", shown)
+
+
+@require_safe
+@may(Act.READ)
+def in_languages(request: HttpRequest, dossier: bytes) -> HttpResponse:
+    """The versions in other languages, and one of them beside the text."""
+    found = find_shown(request, dossier)
+    page = languages.lay_out(found, request.GET.get("version", ""), request.GET.get("which", ""))
+    return _render(request, found, "languages", {"tab": "languages", "page": page})
 
 
 def _side(sides: list[Side], key: str, default: Side) -> Side:
