@@ -28,17 +28,17 @@ TEXT = """\
 FRENCH = """\
 # Arrangement sur la transparence et les voies permanentes
 
-## Article 2, Informations sur les forces
+## Article 2, Renseignements sur les forces
 
-2.1 Chaque Partie donne à l'autre, une fois par an, des informations sur ses forces.
+2.1 Chaque Partie donne à l'autre, une fois par an, des renseignements sur ses forces.
 
-2.1bis Ces informations restent entre les Parties.
+2.1bis Ces renseignements restent entre les Parties.
 
-2.2 Les informations suivent les catégories d'équipements [de l'annexe].
+2.2 Les renseignements suivent les catégories d'équipements [de l'annexe].
 
 ## Article 3, Notification
 
-3.2 Des observateurs sont invités à chaque exercice notifié.
+3.2 Des observateurs sont invités à chaque manœuvre notifiée.
 """
 
 

@@ -136,7 +136,7 @@ def test_the_points_are_narrowed_to_what_is_missing_or_stale(play: Play) -> None
 def test_superseded_versions_come_last_and_any_can_be_chosen(play: Play) -> None:
     play.open()
     lay(play)
-    later = laid(f"{FRENCH}\n2.2 Le présent Accord est conclu pour cinq ans.\n", title="Accord, second état")
+    later = laid(f"{FRENCH}\n2.2 Le présent Accord est conclu pour cinq années.\n", title="Accord, second état")
     lay(play, version=later)
     body = body_of(play)
     assert body.index("Accord, second état") < body.index("Superseded: its sender laid a later one")

@@ -58,6 +58,11 @@ class Tongue:
     tag: str
     name: str | Promise
 
+    @property
+    def words(self) -> str | Promise:
+        """What a page calls it."""
+        return self.name or self.tag or _("language not said")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRow:
