@@ -91,7 +91,7 @@ def test_all_of_it_works_by_keyboard_alone(page: Page, aldmark: Chancery, concor
     page.get_by_role("navigation", name="Rooms").wait_for()
     press(page, "/")
     expect(page.locator("#q")).to_be_focused()
-    page.keyboard.type("observers")
+    page.keyboard.type("request for observers")
     press(page, "Enter")
     page.get_by_role("heading", name="Search").wait_for()
     press(page, "n")
