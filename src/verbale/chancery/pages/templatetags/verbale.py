@@ -4,6 +4,7 @@ Text that a party wrote is never trusted to be of the page's language or directi
 (`bdi`, `dir`, `lang`), so that it cannot turn the line around it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import segno
@@ -15,8 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from verbale.chancery.pages import marks, wording
+from verbale.chancery.pages.drawing import draw_pieces
 from verbale.chancery.pages.reading import LadderView, PartyName, Trouble
 from verbale.exchange.records import Direction
+from verbale.practice.texts.words import Piece
 
 register = template.Library()
 
@@ -143,6 +146,12 @@ def said(text: str, language: str = "") -> SafeString:
     if not language:
         return format_html('<bdi dir="auto">{}</bdi>', text)
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), text)
+
+
+@register.filter
+def changes(pieces: Iterable[Piece], leave_out: str = "") -> SafeString:
+    """A difference with what went and what came; one side alone if the other's sign, `-` or `+`, is left out."""
+    return draw_pieces(pieces, leave_out=leave_out)
 
 
 @register.filter
