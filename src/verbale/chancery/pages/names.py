@@ -33,6 +33,10 @@ class Names:
         """The names of several, by code."""
         return tuple(sorted((self.of(party) for party in parties), key=lambda each: each.code))
 
+    def house_first(self, parties: Iterable[bytes]) -> tuple[PartyName, ...]:
+        """The same, with the house, if it is among them, before the others."""
+        return tuple(sorted(self.all_of(parties), key=lambda each: each != self.house))
+
 
 def load_names() -> Names:
     """Reads all names: one query."""

@@ -239,7 +239,7 @@ class _Laying:
             about=self._about(assent),
             said=tuple(said[:SHOWN]),
             more=len(said[SHOWN:]),
-            missing=tuple(sorted(names.all_of(assent.missing), key=lambda each: each != names.house)),
+            missing=names.house_first(assent.missing),
             holds=assent.holds,
             ours=self._house in assent.said,
         )

@@ -45,7 +45,7 @@ def find(dossier: bytes, names: Names) -> Correspondence | None:
         id=dossier,
         title=title_of(first),
         opening=cited(first, names),
-        members=sorted(_parties(letters, names), key=lambda each: (each != names.house, each.code)),
+        members=names.house_first(_parties(letters)),
     )
 
 
@@ -62,6 +62,5 @@ def title_of(first: Letter) -> str:
     return said or first.subject
 
 
-def _parties(letters: QuerySet[Letter], names: Names) -> set[PartyName]:
-    parties = {party for each in letters[:_LOOKED_AT] for party in (bytes(each.sender), *each.recipient_ids)}
-    return {names.of(party) for party in parties}
+def _parties(letters: QuerySet[Letter]) -> set[bytes]:
+    return {party for each in letters[:_LOOKED_AT] for party in (bytes(each.sender), *each.recipient_ids)}

@@ -111,8 +111,7 @@ class Dossier:
     @cached_property
     def members(self) -> tuple[PartyName, ...]:
         """The members: the house first, the others by code."""
-        named = [self.names.of(party) for party in self.view.members]
-        return tuple(sorted(named, key=lambda each: (each != self.names.house, each.code)))
+        return self.names.house_first(self.view.members)
 
     @property
     def others(self) -> str:

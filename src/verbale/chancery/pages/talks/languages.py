@@ -238,11 +238,10 @@ def in_languages(dossier: Dossier, point: PointState) -> tuple[InLanguage, ...]:
 
 def _shelves(chosen: VersionRow, rows: Sequence[Row], which: str) -> Iterator[Shelf]:
     kinds = [each.kind for each in rows]
-    joint = "&" if "?" in chosen.url else "?"
     for key, name in _LISTS.items():
         count = len(kinds) if key == ALL else kinds.count(key)
         if count or key in (MISSING, STALE, which):
-            url = f"{chosen.url}{joint}which={key}" if key else chosen.url
+            url = f"{chosen.url}&which={key}" if key else chosen.url
             yield Shelf(key=key, name=name, count=count, url=f"{url}#beside")
 
 
@@ -276,7 +275,7 @@ def _waiting(dossier: Dossier, state: LanguageState, whole: assents.Assent | Non
         return ()
     left = dossier.view.left
     missing = whole.missing if whole else [each for each in dossier.view.members if each not in left]
-    return tuple(sorted(dossier.names.all_of(missing), key=lambda each: (each != dossier.names.house, each.code)))
+    return dossier.names.house_first(missing)
 
 
 class _Beside:
