@@ -236,7 +236,7 @@ class Shell:
         assert self._bash.stdout is not None
         mark = secrets.token_hex(8)
         for shown, now in self._ports.items():
-            command = command.replace(shown, now)
+            command = replace_port(command, shown, now)
         self._bash.stdin.write(f"(exit ${{__end:-0}})\n{{ {command}\n}} < /dev/null; __end=$?; echo; echo {mark}\n")
         self._bash.stdin.flush()
         said: list[str] = []
@@ -251,7 +251,7 @@ class Shell:
     def _as_shown(self, line: str) -> str:
         line = line.replace(self._folder, SHOWN)
         for shown, now in self._ports.items():
-            line = line.replace(now, shown)
+            line = replace_port(line, now, shown)
         return line.rstrip()
 
 
@@ -336,6 +336,11 @@ def _show(command: str) -> list[str]:
 def _trim(lines: list[str]) -> list[str]:
     """Without the empty line that parts the output from the mark."""
     return lines[:-1] if lines and not lines[-1] else lines
+
+
+def replace_port(text: str, one: str, other: str) -> str:
+    """Replaces a port where it stands by itself: the same digits within a digest are none."""
+    return re.sub(rf"\b{one}\b", other, text)
 
 
 def _free_ports(number: int) -> list[str]:

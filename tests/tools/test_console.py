@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.console import DiffersError, Known, check_page, read_steps, write_page
+from tools.console import DiffersError, Known, check_page, read_steps, replace_port, write_page
 from verbale.formats.wordlist import WORDS
 
 SHOWN = [" ".join(WORDS[:6]), " ".join(WORDS[6:12])]
@@ -49,6 +49,12 @@ def test_a_later_command_names_the_digest_of_this_run() -> None:
     known = Known()
     assert known.learn(["id " + "a1" * 32], ["id " + "b2" * 32])
     assert known.insert("show a1a1a1a1 and cafecafe") == "show b2b2b2b2 and cafecafe"
+
+
+def test_the_digits_of_a_port_within_a_digest_are_no_port() -> None:
+    assert replace_port("127.0.0.1:47332, 47332/x a47332b 473321", "47332", "8702") == (
+        "127.0.0.1:8702, 8702/x a47332b 473321"
+    )
 
 
 def test_a_later_command_names_the_words_of_this_run_and_one_that_was_wrong_stays_wrong() -> None:
